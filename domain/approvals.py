@@ -1,0 +1,130 @@
+"""What people are asked, what they answer, and what is changed because of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.digests import digest
+
+
+class Answer(StrEnum):
+    """What a person may answer."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+
+
+class RequestState(StrEnum):
+    """Where a request stands; it leaves pending once and for good."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalRequest:
+    """A question to people: may this challenger become the champion?
+
+    `bound_to` is the digest of exactly what would be approved (verdict, artifact, champion); an answer that
+    carries another digest is refused. `asked_of` are the people who may answer, empty for anyone.
+    """
+
+    model: str
+    verdict: str
+    candidate: str
+    challenger: str
+    champion: str
+    bound_to: str
+    asked_of: tuple[str, ...]
+    asked_at: datetime
+    expires_at: datetime
+
+    @property
+    def id(self) -> str:
+        """The question: this verdict, bound to these exact things."""
+        return digest("request", self.verdict, self.bound_to)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """One person's answer to one request; `door` says where it came in (slack, command line, demo)."""
+
+    request: str
+    bound_to: str
+    answer: Answer
+    by: str
+    answered_at: datetime
+    door: str
+    why: str | None = None
+
+    @property
+    def id(self) -> str:
+        """One answer decides a request: the request's own id, in the answers' name space."""
+        return digest("approval", self.request)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promotion:
+    """A change of champion. The first champion of a model has no `from_version` and no `approval`.
+
+    `promised` is the error (in the metric's unit) that the version showed on rows it had never seen, which
+    performance in service is held against; None where nobody measured it. `rolls_back` is the promotion that
+    this one takes back.
+    """
+
+    model: str
+    from_version: str | None
+    to_version: str
+    approval: str | None
+    promised: float | None
+    promoted_at: datetime
+    rolls_back: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The question: this step from one version to another, for this cause."""
+        cause = self.approval or self.rolls_back or "adopted"
+        return digest("promotion", self.model, self.from_version or "", self.to_version, cause)
+
+
+class ProbationState(StrEnum):
+    """How a new champion's probation ended."""
+
+    CONFIRMED = "confirmed"
+    NOT_CONFIRMED = "not confirmed"
+    ROLLED_BACK = "rolled back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probation:
+    """The end of one promotion's probation; while there is none, the champion is still on it."""
+
+    promotion: str
+    model: str
+    state: ProbationState
+    because: str
+    ended_at: datetime
+
+    @property
+    def id(self) -> str:
+        """One end a promotion."""
+        return digest("probation", self.promotion)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """A muted model, or one muted signal of it, until a moment, by a person, for a reason."""
+
+    model: str
+    signal: str | None
+    until: datetime
+    by: str
+    why: str
+    created_at: datetime
+
+    @property
+    def id(self) -> str:
+        """Who muted what, when."""
+        return digest("silence", self.model, self.signal or "", self.by, self.created_at.isoformat())

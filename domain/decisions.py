@@ -1,0 +1,72 @@
+"""What was decided over a window, and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.digests import digest
+from domain.windows import Window
+
+
+class Truth(StrEnum):
+    """Kleene's three truth values: what a condition answers."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNKNOWN = "unknown"
+
+
+class Action(StrEnum):
+    """What a decision sets in motion."""
+
+    NOTHING = "nothing"
+    ALERT = "alert"
+    RETRAIN = "retrain"
+    ROLL_BACK = "roll back"
+
+
+class Reason(StrEnum):
+    """Why the action is what it is, in one word that metrics can count."""
+
+    CALM = "calm"
+    FIRED = "fired"
+    HELD_BACK = "held back"
+    NOT_KNOWN = "not known"
+    DRY_RUN = "dry run"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """The answer of one condition, with the answers of the conditions inside it."""
+
+    condition: str
+    truth: Truth
+    because: str
+    children: tuple["Trace", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What one policy decided over one window.
+
+    `signals` are the ids of the signals it read; `held_back_by` are the gates that kept it from acting, each
+    with its reason in words; `amends` is the decision that late data made this one replace.
+    """
+
+    model: str
+    policy: str
+    policy_digest: str
+    window: Window
+    action: Action
+    reason: Reason
+    because: str
+    trace: Trace
+    signals: tuple[str, ...]
+    held_back_by: tuple[str, ...] = ()
+    decided_at: datetime
+    amends: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The question this decision answers: one model, one policy, one window (and what it amends)."""
+        return digest("decision", self.model, self.policy, self.window.key, self.amends or "")

@@ -1,0 +1,140 @@
+"""What the house needs of the outside world, as protocols that `adapters` implements.
+
+pandas is named for type checkers only: importing this module loads nothing beyond the standard library.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from domain.notices import Notice
+    from domain.shelves import (
+        Candidates,
+        Decisions,
+        Orders,
+        Outbox,
+        Probations,
+        Profiles,
+        Promotions,
+        Requests,
+        Runs,
+        Signals,
+        Silences,
+        Verdicts,
+    )
+    from domain.training import Artifact, TrainingOrder
+    from domain.windows import Window
+
+
+class PredictionLog(Protocol):
+    """Served predictions and the labels that arrived for them."""
+
+    def read(self, window: Window, *, as_of: datetime) -> pd.DataFrame:
+        """The rows whose event time lies in the window, as they were known at `as_of`, by event time.
+
+        Columns have the names of `domain.columns`; the rest are features. Labels that arrived after `as_of`
+        are missing, rows with an event time at or after `as_of` are absent. An empty window gives no rows.
+        Raises EvidenceUnavailable, naming file and column, when a file cannot be read or a role is missing.
+        """
+        ...
+
+
+class Ledger(Protocol):
+    """The one source of truth; every shelf keeps each noun once."""
+
+    profiles: Profiles
+    signals: Signals
+    decisions: Decisions
+    orders: Orders
+    runs: Runs
+    candidates: Candidates
+    verdicts: Verdicts
+    requests: Requests
+    promotions: Promotions
+    probations: Probations
+    silences: Silences
+    outbox: Outbox
+
+    def claim(self, errand: str, *, now: datetime, lease: timedelta) -> AbstractContextManager[bool]:
+        """Hold an errand for the length of a `with` block, so that no second worker runs it meanwhile.
+
+        Gives False when another holds it. A claim whose holder died is free again after the lease.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the storage."""
+        ...
+
+
+class Predictor(Protocol):
+    """A loaded model."""
+
+    def predict(self, features: pd.DataFrame) -> Any:
+        """One number a row, as anything that numpy can take."""
+        ...
+
+
+class Artifacts(Protocol):
+    """Where trained models lie."""
+
+    def load(self, artifact: Artifact) -> Predictor:
+        """The model, after its bytes were found to have the artifact's SHA-256.
+
+        Raises EvidenceUnavailable when it is gone or has other bytes.
+        """
+        ...
+
+
+class Trainer(Protocol):
+    """Carries out training orders, in its own time."""
+
+    def launch(self, order: TrainingOrder, training: pd.DataFrame) -> str:
+        """Start the training unless this order was started already; returns the trainer's name for the run.
+
+        `training` holds the labelled rows of `order.train_on`. Raises TrainerRefused or EvidenceUnavailable.
+        """
+        ...
+
+    def answer(self, order: TrainingOrder, reference: str) -> Artifact | None:
+        """What came out, or None while it runs; raises TrainerRefused when it failed."""
+        ...
+
+
+class Registry(Protocol):
+    """Where the serving side looks up which version is in force."""
+
+    def champion(self, model: str) -> str | None:
+        """The version in force, or None for a model that was never put in force."""
+        ...
+
+    def put_in_force(self, model: str, version: str, artifact: Artifact) -> None:
+        """Make the version the champion; doing it twice is the same as once."""
+        ...
+
+
+class Messenger(Protocol):
+    """Brings notices to people."""
+
+    def deliver(self, notice: Notice, *, thread: str | None) -> str:
+        """Post it, below the message whose receipt is `thread` if there is one; returns the new receipt.
+
+        Raises DeliveryFailed when it was not taken.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """The outside world, as one argument."""
+
+    ledger: Ledger
+    artifacts: Artifacts
+    registry: Registry
+    messenger: Messenger

@@ -1,0 +1,91 @@
+"""What is trained, what became of it, and what came out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.digests import digest
+from domain.windows import Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingOrder:
+    """A retraining to be carried out because of one decision; `attempt` counts from 1.
+
+    The challenger may learn from `train_on` only; `hold_out` is kept for the trial. Both hold labels that had
+    arrived by `ordered_at`, so a late retry trains on the same rows.
+    """
+
+    model: str
+    decision: str
+    attempt: int
+    train_on: Window
+    hold_out: Window
+    ordered_at: datetime
+
+    @property
+    def id(self) -> str:
+        """The question: this decision's training, this attempt."""
+        return digest("order", self.model, self.decision, self.attempt)
+
+
+class RunState(StrEnum):
+    """Where a training run stands."""
+
+    LAUNCHED = "launched"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingRun:
+    """One order as its trainer carried it out; `reference` is the trainer's own name for the run.
+
+    `cost` is in the trainer's own unit, seconds where it names none. `message` says what went wrong.
+    """
+
+    order: str
+    model: str
+    state: RunState
+    reference: str
+    launched_at: datetime
+    ended_at: datetime | None = None
+    cost: float = 0.0
+    message: str | None = None
+
+    @property
+    def id(self) -> str:
+        """One run an order: the order's own id, in the run's name space."""
+        return digest("run", self.order)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """What a trainer answers: where the model lies and what it was made from.
+
+    `sha256` is that of the artifact's bytes and `data_sha256` that of the training data's, in hex. `cost` is in
+    the trainer's own unit.
+    """
+
+    uri: str
+    sha256: str
+    data_sha256: str
+    rows: int
+    cost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A trained version that may become the champion; the very first champion has no training run."""
+
+    model: str
+    version: str
+    training_run: str | None
+    artifact: Artifact
+    trained_on: Window
+    created_at: datetime
+
+    @property
+    def id(self) -> str:
+        """The model's version, as a digest."""
+        return digest("candidate", self.model, self.version)
