@@ -68,6 +68,10 @@ class Ledger(Protocol):
         """
         ...
 
+    def models(self) -> tuple[str, ...]:
+        """The names of all models that any shelf knows, in order."""
+        ...
+
     def close(self) -> None:
         """Let go of the storage."""
         ...

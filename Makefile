@@ -1,0 +1,43 @@
+# The front door: `make demo` and `make test` set up all they need from a bare python3 with venv.
+# uv is used where it is on PATH; nothing here needs root or a compiler.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.driftwarden-setup
+DEMO_FOLDER ?= demo-output
+
+.PHONY: help setup demo test test-fast lint types lock clean
+
+help: ## This list.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(STAMP) ## Build .venv from requirements.lock.
+
+$(STAMP): requirements.lock pyproject.toml
+	@PYTHON="$(PYTHON)" sh deploy/setup.sh $(VENV)
+	@touch $@
+
+demo: $(STAMP) ## Forty weeks of real flights in under three minutes; FULL=1 uses every row.
+	@$(BIN)/driftwarden demo --folder $(DEMO_FOLDER) $(if $(FULL),--full,)
+
+test: lint types $(STAMP) ## Everything that must hold: style, types, one-way imports, all tests.
+	@$(BIN)/python -m pytest
+
+test-fast: $(STAMP) ## The tests without servers and simulations.
+	@$(BIN)/python -m pytest -m "not slow"
+
+lint: $(STAMP) ## ruff and the one-way rule.
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports
+
+types: $(STAMP) ## mypy --strict over all rooms.
+	@$(BIN)/mypy
+
+lock: ## Renew requirements.lock (needs uv).
+	uv pip compile pyproject.toml --universal --python-version 3.11 --extra demo --extra dev \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --output-file requirements.lock
+
+clean: ## Remove what the targets above made.
+	rm -rf $(VENV) $(DEMO_FOLDER) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build *.egg-info
