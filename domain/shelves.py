@@ -88,7 +88,7 @@ class Candidates(Shelf[Candidate], Protocol):
         ...
 
     def unjudged(self) -> tuple[Candidate, ...]:
-        """Challengers (candidates that a training run made) on which there is no verdict yet."""
+        """Challengers on which there is no verdict yet: made by a training run, and no refit of one that won."""
         ...
 
 

@@ -13,7 +13,8 @@ class TrainingOrder:
     """A retraining to be carried out because of one decision; `attempt` counts from 1.
 
     The challenger may learn from `train_on` only; `hold_out` is kept for the trial. Both hold labels that had
-    arrived by `ordered_at`, so a late retry trains on the same rows.
+    arrived by `ordered_at`, so a late retry trains on the same rows. A refit (`refits` is the candidate that
+    won its trial) is the same recipe on all of it, the hold-out included: its `train_on` reaches the hold-out's end.
     """
 
     model: str
@@ -22,11 +23,12 @@ class TrainingOrder:
     train_on: Window
     hold_out: Window
     ordered_at: datetime
+    refits: str | None = None
 
     @property
     def id(self) -> str:
-        """The question: this decision's training, this attempt."""
-        return digest("order", self.model, self.decision, self.attempt)
+        """The question: this decision's training, or the refit of what won, this attempt."""
+        return digest("order", self.model, self.decision, self.attempt, self.refits or "")
 
 
 class RunState(StrEnum):
@@ -76,7 +78,10 @@ class Artifact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A trained version that may become the champion; the very first champion has no training run."""
+    """A trained version that may become the champion; the very first champion has no training run.
+
+    `refits` is the candidate whose won trial this one rests on: the same recipe on the held-out rows as well.
+    """
 
     model: str
     version: str
@@ -84,6 +89,7 @@ class Candidate:
     artifact: Artifact
     trained_on: Window
     created_at: datetime
+    refits: str | None = None
 
     @property
     def id(self) -> str:

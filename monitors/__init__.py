@@ -1,1 +1,5 @@
-"""monitors"""
+"""What a window of served predictions says: profiles in mergeable sketches, and the signals measured on them.
+
+Imports domain, pydantic, numpy and pandas, and whylogs and Evidently in `monitors.engines` only; pure, without a clock.
+A newcomer starts at `monitors.table`, then at one family such as `monitors.drift`, then `monitors.engines`.
+"""

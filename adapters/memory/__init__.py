@@ -1,0 +1,25 @@
+"""In-memory twins of every port, for tests: real behaviour, no storage, no network.
+
+Owns nothing that lasts; may import domain, and pandas where frames are made; shares no statement with the database.
+A newcomer starts at `adapters.memory.ledger`; `tests/adapters/test_ledger_conformance.py` keeps the twins equal.
+"""
+
+from adapters.memory.ledger import MemoryLedger
+from adapters.memory.world import (
+    MemoryArtifacts,
+    MemoryMessenger,
+    MemoryPredictionLog,
+    MemoryRegistry,
+    Post,
+    StillTrainer,
+)
+
+__all__ = [
+    "MemoryArtifacts",
+    "MemoryLedger",
+    "MemoryMessenger",
+    "MemoryPredictionLog",
+    "MemoryRegistry",
+    "Post",
+    "StillTrainer",
+]

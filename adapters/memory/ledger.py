@@ -1,0 +1,98 @@
+"""The ledger in memory: the same answers as the database's, found another way."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from threading import RLock
+from typing import Any
+
+from adapters.memory.approvals import MemoryRequests
+from adapters.memory.outbox import MemoryOutbox
+from adapters.memory.shelf import MemoryShelf
+from adapters.memory.shelves import (
+    MemoryCandidates,
+    MemoryDecisions,
+    MemoryOrders,
+    MemoryProfiles,
+    MemoryPromotions,
+    MemoryRuns,
+    MemorySignals,
+    MemoryVerdicts,
+)
+from domain.approvals import Probation, Silence
+from domain.shelves import (
+    Candidates,
+    Decisions,
+    Orders,
+    Outbox,
+    Probations,
+    Profiles,
+    Promotions,
+    Requests,
+    Runs,
+    Signals,
+    Silences,
+    Verdicts,
+)
+
+
+class MemoryLedger:
+    """The Ledger of domain.ports for one process; safe to share between its threads."""
+
+    def __init__(self) -> None:
+        self._lock = lock = RLock()
+        self._claims: dict[str, tuple[object, datetime]] = {}
+        self._outbox = outbox = MemoryOutbox(lock)
+        probations: MemoryShelf[Probation] = MemoryShelf("probation", outbox, lock)
+        silences: MemoryShelf[Silence] = MemoryShelf("silence", outbox, lock)
+        promotions = MemoryPromotions(outbox, lock, probations)
+        requests = MemoryRequests(outbox, lock, promotions)
+        verdicts = MemoryVerdicts(outbox, lock, requests)
+        candidates = MemoryCandidates(outbox, lock, verdicts)
+        runs = MemoryRuns("training run", outbox, lock)
+        orders = MemoryOrders(outbox, lock, runs)
+        decisions = MemoryDecisions(outbox, lock, orders)
+        signals = MemorySignals("signal", outbox, lock)
+        profiles = MemoryProfiles("profile", outbox, lock)
+        evidence: tuple[MemoryShelf[Any], ...] = (profiles, signals, decisions, orders, runs)
+        consequences: tuple[MemoryShelf[Any], ...] = (candidates, verdicts, requests, promotions, probations, silences)
+        self._shelves = evidence + consequences
+        self.profiles: Profiles = profiles
+        self.signals: Signals = signals
+        self.decisions: Decisions = decisions
+        self.orders: Orders = orders
+        self.runs: Runs = runs
+        self.candidates: Candidates = candidates
+        self.verdicts: Verdicts = verdicts
+        self.requests: Requests = requests
+        self.promotions: Promotions = promotions
+        self.probations: Probations = probations
+        self.silences: Silences = silences
+        self.outbox: Outbox = outbox
+
+    @contextmanager
+    def claim(self, errand: str, *, now: datetime, lease: timedelta) -> Iterator[bool]:
+        """Hold an errand for the length of a `with` block; False when another holds it."""
+        holder = object()
+        with self._lock:
+            held_until = self._claims[errand][1] if errand in self._claims else None
+            is_mine = held_until is None or held_until <= now
+            if is_mine:
+                self._claims[errand] = (holder, now + lease)
+        try:
+            yield is_mine
+        finally:
+            self._give_back(errand, holder)
+
+    def models(self) -> tuple[str, ...]:
+        """The names of all models that any shelf knows, in order."""
+        known = {noun.model for shelf in self._shelves for noun in shelf.all()}
+        return tuple(sorted(known | self._outbox.models()))
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def _give_back(self, errand: str, holder: object) -> None:
+        with self._lock:
+            if errand in self._claims and self._claims[errand][0] is holder:
+                del self._claims[errand]

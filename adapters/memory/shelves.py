@@ -1,0 +1,136 @@
+"""The shelves that are asked questions of their own; consequences are looked up on the shelf that holds them."""
+
+from threading import RLock
+
+from adapters.memory.approvals import MemoryRequests
+from adapters.memory.outbox import MemoryOutbox
+from adapters.memory.shelf import MemoryShelf
+from domain.approvals import Probation, Promotion
+from domain.decisions import Action, Decision
+from domain.errors import Unheard
+from domain.notices import Notice
+from domain.profiles import Profile
+from domain.signals import Maturity, Signal
+from domain.training import Candidate, RunState, TrainingOrder, TrainingRun
+from domain.verdicts import Outcome, Verdict
+from domain.windows import Window
+
+
+class MemoryProfiles(MemoryShelf[Profile]):
+    """Profiles, by whose rows they are."""
+
+    def from_origin(self, model: str, origin: str) -> tuple[Profile, ...]:
+        """The profiles of one origin, by window, whole traffic before segments."""
+        found = [profile for profile in self.of(model) if profile.origin == origin]
+        return tuple(sorted(found, key=lambda p: (p.window, str(p.segment or ""))))
+
+
+class MemorySignals(MemoryShelf[Signal]):
+    """Signals; a provisional one gives way to a later one of the same question, a final one stays."""
+
+    def record(self, noun: Signal, *, tell: Notice | None = None) -> Signal:
+        """Keep the signal in place of none or of a provisional one; only the very first is told."""
+        with self._lock:
+            kept = self._nouns.get(noun.id)
+            if kept is not None and kept.maturity is Maturity.PROVISIONAL:
+                self._nouns[noun.id] = noun
+            return super().record(noun, tell=tell)
+
+    def within(self, model: str, window: Window) -> tuple[Signal, ...]:
+        """The signals whose window lies inside this one, by window, name and subject."""
+        found = [s for s in self.of(model) if window.start <= s.window.start and s.window.end <= window.end]
+        return tuple(sorted(found, key=lambda s: (s.window, s.name, s.subject or "", str(s.segment or ""))))
+
+
+class MemoryRuns(MemoryShelf[TrainingRun]):
+    """Training runs: launched once, settled once."""
+
+    def of_order(self, order: str) -> TrainingRun | None:
+        """The run of an order, if it was launched."""
+        return next((run for run in self.all() if run.order == order), None)
+
+    def settle(self, run: TrainingRun, *, tell: Notice | None = None) -> TrainingRun:
+        """Replace a launched run by its end, and queue the notice; raises Unheard for one never launched."""
+        with self._lock:
+            if run.id not in self._nouns:
+                raise Unheard(f"order {run.order} has no run to settle; record its launch first")
+            if self._nouns[run.id].state is RunState.LAUNCHED:
+                self._nouns[run.id] = run
+                self._say(tell)
+            return self._nouns[run.id]
+
+
+class MemoryOrders(MemoryShelf[TrainingOrder]):
+    """Training orders, and those that still lack an end."""
+
+    def __init__(self, outbox: MemoryOutbox, lock: RLock, runs: MemoryRuns) -> None:
+        super().__init__("training order", outbox, lock)
+        self._runs = runs
+
+    def open(self) -> tuple[TrainingOrder, ...]:
+        """Orders without a run, or with a run that has not ended."""
+        ended = {run.order for run in self._runs.all() if run.state is not RunState.LAUNCHED}
+        return tuple(order for order in self.all() if order.id not in ended)
+
+
+class MemoryDecisions(MemoryShelf[Decision]):
+    """Decisions, and those that still lack their consequence."""
+
+    def __init__(self, outbox: MemoryOutbox, lock: RLock, orders: MemoryOrders) -> None:
+        super().__init__("decision", outbox, lock)
+        self._orders = orders
+
+    def unordered(self) -> tuple[Decision, ...]:
+        """Decisions to retrain for which no training has been ordered yet."""
+        ordered = {order.decision for order in self._orders.all()}
+        return tuple(d for d in self.all() if d.action is Action.RETRAIN and d.id not in ordered)
+
+
+class MemoryVerdicts(MemoryShelf[Verdict]):
+    """Verdicts, and those that still lack their consequence."""
+
+    def __init__(self, outbox: MemoryOutbox, lock: RLock, requests: MemoryRequests) -> None:
+        super().__init__("verdict", outbox, lock)
+        self._requests = requests
+
+    def unasked(self) -> tuple[Verdict, ...]:
+        """Verdicts to promote about which nobody has been asked yet."""
+        asked = {request.verdict for request in self._requests.all()}
+        return tuple(v for v in self.all() if v.outcome is Outcome.PROMOTE and v.id not in asked)
+
+
+class MemoryCandidates(MemoryShelf[Candidate]):
+    """Trained versions."""
+
+    def __init__(self, outbox: MemoryOutbox, lock: RLock, verdicts: MemoryVerdicts) -> None:
+        super().__init__("candidate", outbox, lock)
+        self._verdicts = verdicts
+
+    def of_version(self, model: str, version: str) -> Candidate:
+        """The candidate of that version; raises Unheard."""
+        for candidate in self.of(model):
+            if candidate.version == version:
+                return candidate
+        raise Unheard(f"the ledger holds no version {version} of {model}")
+
+    def unjudged(self) -> tuple[Candidate, ...]:
+        """Challengers on which there is no verdict yet: made by a training run, and no refit of one that won."""
+        judged = {verdict.candidate for verdict in self._verdicts.all()}
+        return tuple(c for c in self.all() if c.training_run and not c.refits and c.id not in judged)
+
+
+class MemoryPromotions(MemoryShelf[Promotion]):
+    """Changes of champion."""
+
+    def __init__(self, outbox: MemoryOutbox, lock: RLock, probations: MemoryShelf[Probation]) -> None:
+        super().__init__("promotion", outbox, lock)
+        self._probations = probations
+
+    def latest(self, model: str) -> Promotion | None:
+        """The promotion that put the version in force there, if there is one: the last one recorded."""
+        return next(reversed(self.of(model)), None)
+
+    def on_probation(self) -> tuple[Promotion, ...]:
+        """Promotions that replaced a champion and whose probation has not ended."""
+        ended = {probation.promotion for probation in self._probations.all()}
+        return tuple(p for p in self.all() if p.from_version is not None and p.id not in ended)

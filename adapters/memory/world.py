@@ -1,0 +1,148 @@
+"""The other ports in memory: a messenger, a registry, artifacts, a prediction log, a trainer that stands still."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from domain.columns import LABEL, LABEL_TIME, TIME
+from domain.errors import DeliveryFailed, EvidenceUnavailable, TrainerRefused
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import pandas as pd
+
+    from domain.notices import Notice
+    from domain.ports import Predictor
+    from domain.training import Artifact, TrainingOrder
+    from domain.windows import Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A notice as it was delivered: under which receipt, below which message."""
+
+    notice: Notice
+    receipt: str
+    thread: str | None
+
+
+class MemoryMessenger:
+    """Keeps what it was given in `posts`, unless it was told to be out of order."""
+
+    def __init__(self) -> None:
+        self.posts: list[Post] = []
+        self._outage: DeliveryFailed | None = None
+
+    def deliver(self, notice: Notice, *, thread: str | None) -> str:
+        """Keep the notice; raises DeliveryFailed during an outage."""
+        if self._outage is not None:
+            raise self._outage
+        post = Post(notice=notice, receipt=f"post-{len(self.posts) + 1}", thread=thread)
+        self.posts.append(post)
+        return post.receipt
+
+    def break_down(self, why: str = "the messenger is down", *, retry_at: datetime | None = None) -> None:
+        """Refuse every notice from now on."""
+        self._outage = DeliveryFailed(why, retry_at=retry_at)
+
+    def recover(self) -> None:
+        """Take notices again."""
+        self._outage = None
+
+
+class MemoryRegistry:
+    """Remembers the champions, and in `moves` every change that was one."""
+
+    def __init__(self, champions: dict[str, str] | None = None) -> None:
+        self._champions = dict(champions or {})
+        self.moves: list[tuple[str, str, Artifact]] = []
+
+    def champion(self, model: str) -> str | None:
+        """The version in force, or None for a model that was never put in force."""
+        return self._champions.get(model)
+
+    def put_in_force(self, model: str, version: str, artifact: Artifact) -> None:
+        """Make the version the champion; doing it twice is the same as once."""
+        if self._champions.get(model) != version:
+            self._champions[model] = version
+            self.moves.append((model, version, artifact))
+
+
+class MemoryArtifacts:
+    """Models by URI, each with the digest that its bytes would have."""
+
+    def __init__(self) -> None:
+        self._models: dict[str, tuple[str, Predictor]] = {}
+
+    def keep(self, artifact: Artifact, model: Predictor) -> None:
+        """Put a model where its artifact says."""
+        self._models[artifact.uri] = (artifact.sha256, model)
+
+    def lose(self, artifact: Artifact) -> None:
+        """Take a model away, as a cleaned-up folder would."""
+        self._models.pop(artifact.uri, None)
+
+    def load(self, artifact: Artifact) -> Predictor:
+        """The model; raises EvidenceUnavailable when it is gone or has another digest."""
+        if artifact.uri not in self._models:
+            raise EvidenceUnavailable(f"artifact {artifact.uri} is gone")
+        sha256, model = self._models[artifact.uri]
+        if sha256 != artifact.sha256:
+            raise EvidenceUnavailable(f"artifact {artifact.uri} has SHA-256 {sha256}, not {artifact.sha256}")
+        return model
+
+
+class MemoryPredictionLog:
+    """A frame with the columns of domain.columns as a prediction log; it leaves the frame alone.
+
+    Raises EvidenceUnavailable for a frame without event times, and for labels without the moments they arrived.
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        needed = (TIME, LABEL_TIME) if LABEL in frame.columns else (TIME,)
+        for column in needed:
+            if column not in frame.columns:
+                raise EvidenceUnavailable(f"the frame has no column {column}")
+        self._frame = frame.copy()
+
+    def read(self, window: Window, *, as_of: datetime) -> pd.DataFrame:
+        """The rows of the window as they were known at `as_of`, by event time."""
+        times = self._frame[TIME]
+        known = (times >= window.start) & (times < window.end) & (times < as_of)
+        rows = self._frame[known].sort_values(TIME, kind="stable", ignore_index=True)
+        if LABEL in rows.columns:
+            arrived = rows[LABEL_TIME] <= as_of
+            rows[LABEL] = rows[LABEL].where(arrived)
+            rows[LABEL_TIME] = rows[LABEL_TIME].where(arrived)
+        return rows
+
+
+class StillTrainer:
+    """Takes orders and stands still, until the test says how each ends."""
+
+    def __init__(self) -> None:
+        self.launched: list[TrainingOrder] = []
+        self._ends: dict[str, Artifact | TrainerRefused] = {}
+
+    def launch(self, order: TrainingOrder, training: Any) -> str:
+        """Take the order, once."""
+        if order not in self.launched:
+            self.launched.append(order)
+        return f"still-{order.id}"
+
+    def answer(self, order: TrainingOrder, reference: str) -> Artifact | None:
+        """What the test said came out, or None; raises TrainerRefused where the test said so."""
+        end = self._ends.get(order.id)
+        if isinstance(end, TrainerRefused):
+            raise end
+        return end
+
+    def finish(self, order: TrainingOrder, artifact: Artifact) -> None:
+        """Let the order end well."""
+        self._ends[order.id] = artifact
+
+    def refuse(self, order: TrainingOrder, why: str) -> None:
+        """Let the order end badly."""
+        self._ends[order.id] = TrainerRefused(why)

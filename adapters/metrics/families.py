@@ -1,0 +1,194 @@
+"""The metric families, one function each, over what the ledger holds of every model.
+
+Labels are bounded by configuration (models, signals, columns, segments) or by enums, never by time or by ids.
+Moments are exported as timestamps, never as ages: `time() - driftwarden_...` is right between scrapes, too
+(https://prometheus.io/docs/practices/instrumentation/#timestamps-not-time-since).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily
+
+from domain.signals import SignalState
+from domain.training import RunState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from prometheus_client import Metric
+
+    from domain.approvals import ApprovalRequest, Promotion
+    from domain.decisions import Decision
+    from domain.ports import Ledger
+    from domain.signals import Signal
+    from domain.training import TrainingRun
+
+_FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+_SIGNAL = ("model", "signal", "subject", "segment")
+_STATES = {SignalState.CALM: 0, SignalState.BREACHED: 1, SignalState.UNKNOWN: 2}
+_ENDED = (RunState.SUCCEEDED, RunState.FAILED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """What the ledger holds of one model; `signals` are the newest of each name, subject and segment."""
+
+    model: str
+    signals: tuple[Signal, ...]
+    decisions: tuple[Decision, ...]
+    runs: tuple[TrainingRun, ...]
+    promotions: tuple[Promotion, ...]
+    pending: tuple[ApprovalRequest, ...]
+
+
+def up_to_now(ledger: Ledger, model: str) -> Watched:
+    """Read one model's part of the ledger."""
+    return Watched(
+        model=model,
+        signals=_newest(ledger.signals.of(model)),
+        decisions=ledger.decisions.of(model),
+        runs=ledger.runs.of(model),
+        promotions=ledger.promotions.of(model),
+        pending=tuple(request for request in ledger.requests.pending() if request.model == model),
+    )
+
+
+def signal_values(models: Sequence[Watched]) -> Metric:
+    """An unknown signal has no value, so it has no sample."""
+    family = GaugeMetricFamily("driftwarden_signal_value", "A signal's value in its newest window.", labels=_SIGNAL)
+    for signal in _all_signals(models):
+        if signal.value is not None:
+            family.add_metric(_labels(signal), signal.value)
+    return family
+
+
+def signal_thresholds(models: Sequence[Watched]) -> Metric:
+    """The threshold beside each value."""
+    said = "The threshold that a signal's value is held against."
+    family = GaugeMetricFamily("driftwarden_signal_threshold", said, labels=_SIGNAL)
+    for signal in _all_signals(models):
+        if signal.threshold is not None:
+            family.add_metric(_labels(signal), signal.threshold)
+    return family
+
+
+def signal_states(models: Sequence[Watched]) -> Metric:
+    """Unknown is a state of its own, above breached, so that `> 0` asks for everything that is not calm."""
+    said = "A signal's state in its newest window: 0 calm, 1 breached, 2 unknown."
+    family = GaugeMetricFamily("driftwarden_signal_state", said, labels=_SIGNAL)
+    for signal in _all_signals(models):
+        family.add_metric(_labels(signal), _STATES[signal.state])
+    return family
+
+
+def decisions(models: Sequence[Watched]) -> Metric:
+    """How often each action was decided, and for which reason."""
+    family = CounterMetricFamily("driftwarden_decisions", "Decisions made.", labels=("model", "action", "reason"))
+    for watched in models:
+        for (action, reason), times in Counter((d.action, d.reason) for d in watched.decisions).items():
+            family.add_metric((watched.model, action, reason), times)
+    return family
+
+
+def retrainings(models: Sequence[Watched]) -> Metric:
+    """Both outcomes are there from the start, so that a rate over the first failure is not lost."""
+    family = CounterMetricFamily("driftwarden_retrainings", "Training runs that ended.", labels=("model", "outcome"))
+    for watched in models:
+        counts = Counter(run.state for run in watched.runs)
+        for outcome in _ENDED:
+            family.add_metric((watched.model, outcome), counts[outcome])
+    return family
+
+
+def promotions(models: Sequence[Watched]) -> Metric:
+    """The first champion is one, and so is every step back."""
+    family = CounterMetricFamily(
+        "driftwarden_promotions", "Changes of champion: adopted, promoted or rolled back.", labels=("model", "kind")
+    )
+    for watched in models:
+        counts = Counter(_kind(promotion) for promotion in watched.promotions)
+        for kind in ("adopted", "promoted", "rolled back"):
+            family.add_metric((watched.model, kind), counts[kind])
+    return family
+
+
+def champions(models: Sequence[Watched]) -> Metric:
+    """Which version is in force."""
+    family = InfoMetricFamily("driftwarden_champion", "The version in force.", labels=("model",))
+    for watched in models:
+        if watched.promotions:
+            family.add_metric((watched.model,), {"version": watched.promotions[-1].to_version})
+    return family
+
+
+def approvals_pending(models: Sequence[Watched]) -> Metric:
+    """How many questions wait for a person."""
+    said = "Approval requests that wait for an answer."
+    family = GaugeMetricFamily("driftwarden_approvals_pending", said, labels=("model",))
+    for watched in models:
+        family.add_metric((watched.model,), len(watched.pending))
+    return family
+
+
+def oldest_pending(models: Sequence[Watched]) -> Metric:
+    """Where nothing waits there is no sample."""
+    said = "When the oldest approval request that still waits was asked, in Unix time."
+    family = GaugeMetricFamily("driftwarden_approvals_oldest_asked_timestamp_seconds", said, labels=("model",))
+    for watched in models:
+        if watched.pending:
+            family.add_metric((watched.model,), min(request.asked_at.timestamp() for request in watched.pending))
+    return family
+
+
+def last_decisions(models: Sequence[Watched]) -> Metric:
+    """The sign of life: a model that is no longer looked at stands still here."""
+    said = "When a policy last decided over the model, in Unix time."
+    family = GaugeMetricFamily("driftwarden_last_decision_timestamp_seconds", said, labels=("model",))
+    for watched in models:
+        if watched.decisions:
+            family.add_metric((watched.model,), max(d.decided_at.timestamp() for d in watched.decisions))
+    return family
+
+
+def outbox_undelivered(ledger: Ledger) -> Metric:
+    """How many notices are still on their way, whether or not it is their time to be tried."""
+    said = "Notices that no messenger has taken yet."
+    return GaugeMetricFamily("driftwarden_outbox_undelivered", said, value=len(ledger.outbox.due(_FOREVER)))
+
+
+FAMILIES: tuple[Callable[[Sequence[Watched]], Metric], ...] = (
+    signal_values,
+    signal_thresholds,
+    signal_states,
+    decisions,
+    retrainings,
+    promotions,
+    champions,
+    approvals_pending,
+    oldest_pending,
+    last_decisions,
+)
+
+
+def _newest(signals: Sequence[Signal]) -> tuple[Signal, ...]:
+    by_window = sorted(signals, key=lambda signal: signal.window)
+    return tuple({_labels(signal): signal for signal in by_window}.values())
+
+
+def _labels(signal: Signal) -> tuple[str, str, str, str]:
+    return signal.model, signal.name, signal.subject or "", str(signal.segment or "")
+
+
+def _all_signals(models: Sequence[Watched]) -> list[Signal]:
+    return [signal for watched in models for signal in watched.signals]
+
+
+def _kind(promotion: Promotion) -> str:
+    if promotion.rolls_back is not None:
+        return "rolled back"
+    return "adopted" if promotion.from_version is None else "promoted"

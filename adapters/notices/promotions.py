@@ -1,0 +1,70 @@
+"""What is told when the champion changes, and when its probation ends."""
+
+from adapters.notices.trials import score
+from adapters.notices.words import moment, number, sentence
+from domain.approvals import Probation, ProbationState, Promotion
+from domain.notices import Notice, Severity
+from domain.verdicts import Verdict
+
+_PROBATIONS = {
+    ProbationState.CONFIRMED: (Severity.INFO, "{version} kept its promise"),
+    ProbationState.NOT_CONFIRMED: (Severity.WARNING, "{version} is not confirmed by what was served"),
+    ProbationState.ROLLED_BACK: (Severity.CRITICAL, "{version} broke its promise"),
+}
+
+
+def promoted(promotion: Promotion, verdict: Verdict | None = None, *, thread: str, unit: str = "") -> Notice:
+    """A version is in force; from a second one on it is on probation."""
+    before = promotion.from_version
+    then = (
+        f"It is on probation: if it serves worse than promised, {before} comes back."
+        if before
+        else "It is the model's first champion."
+    )
+    return Notice(
+        key=f"promotion {promotion.id}",
+        model=promotion.model,
+        thread=thread,
+        severity=Severity.INFO,
+        title=f"{promotion.model}: {promotion.to_version} is the champion"
+        + (f", replacing {before}" if before else ""),
+        paragraphs=(then,),
+        facts=(
+            ("In force since", moment(promotion.promoted_at)),
+            *((("Promised error", number(promotion.promised, unit)),) if promotion.promised is not None else ()),
+            *(score(verdict, unit) if verdict else ()),
+        ),
+        created_at=promotion.promoted_at,
+    )
+
+
+def probation_ended(probation: Probation, promotion: Promotion, *, thread: str) -> Notice:
+    """Whether a new champion served as well as it had promised."""
+    severity, title = _PROBATIONS[probation.state]
+    return Notice(
+        key=f"probation {probation.id}",
+        model=probation.model,
+        thread=thread,
+        severity=severity,
+        title=f"{probation.model}: {title.format(version=promotion.to_version)}",
+        paragraphs=(sentence(probation.because),),
+        facts=(("In force since", moment(promotion.promoted_at)), ("Probation ended", moment(probation.ended_at))),
+        created_at=probation.ended_at,
+    )
+
+
+def rolled_back(promotion: Promotion, probation: Probation, *, thread: str) -> Notice:
+    """An earlier champion is back; `promotion` is the step back, `probation` says why."""
+    return Notice(
+        key=f"promotion {promotion.id}",
+        model=promotion.model,
+        thread=thread,
+        severity=Severity.CRITICAL,
+        title=f"{promotion.model}: rolled back to {promotion.to_version}",
+        paragraphs=(
+            sentence(probation.because),
+            f"{promotion.from_version} is out of force; {promotion.to_version} serves again.",
+        ),
+        facts=(("Rolled back", moment(promotion.promoted_at)),),
+        created_at=promotion.promoted_at,
+    )

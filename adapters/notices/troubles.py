@@ -1,0 +1,53 @@
+"""What is told when something could not be done; the loop goes on with the rest and tries again."""
+
+from datetime import datetime
+
+from adapters.notices.words import moment, sentence
+from domain.approvals import ApprovalRequest
+from domain.decisions import Decision
+from domain.digests import digest
+from domain.notices import Notice, Severity
+
+
+def trouble(model: str, errand: str, message: str, *, at: datetime) -> Notice:
+    """An errand that could not be carried out; told once for the same message, however often it is tried."""
+    name = digest("trouble", model, errand, message)
+    return Notice(
+        key=f"trouble {name}",
+        model=model,
+        thread=name,
+        severity=Severity.WARNING,
+        title=f"{model}: could not {errand}",
+        paragraphs=(sentence(message), "Nothing is lost: it is tried again at every run until it can be done."),
+        facts=(("First met", moment(at)),),
+        created_at=at,
+    )
+
+
+def training_put_off(decision: Decision, because: str, *, at: datetime) -> Notice:
+    """A retraining that was decided waits, because there is not enough labelled time for a fair trial."""
+    return Notice(
+        key=f"put off {decision.id}",
+        model=decision.model,
+        thread=decision.id,
+        severity=Severity.INFO,
+        title=f"{decision.model}: retraining waits for labels",
+        paragraphs=(sentence(because), "The training is ordered as soon as there is enough."),
+        created_at=at,
+    )
+
+
+def promotion_overtaken(request: ApprovalRequest, champion: str, *, thread: str, at: datetime) -> Notice:
+    """An approved challenger is not promoted, because it was tried against a champion that is gone."""
+    return Notice(
+        key=f"overtaken {request.id}",
+        model=request.model,
+        thread=thread,
+        severity=Severity.WARNING,
+        title=f"{request.model}: {request.challenger} was approved too late, {champion} stays",
+        paragraphs=(
+            f"It was tried against {request.champion}; by the time of the answer {champion} was the champion.",
+            "A later retraining tries a challenger against the champion of the day.",
+        ),
+        created_at=at,
+    )

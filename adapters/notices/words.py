@@ -1,0 +1,114 @@
+"""How numbers, moments and signals are said, so that every notice says them alike."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.signals import Side, Signal, SignalState
+from domain.verdicts import Interval
+
+_LISTED = 5
+_WHOLE_FROM = 1000
+_SMALLEST_PLAIN = 1e-4
+
+
+def number(value: float, unit: str = "") -> str:
+    """Three significant digits, whole from a thousand on, with the unit after it.
+
+    >>> number(11.4567, "minutes"), number(0.21), number(336776.4), number(0.0)
+    ('11.5 minutes', '0.21', '336,776', '0')
+    """
+    said = f"{value:,.0f}" if abs(value) >= _WHOLE_FROM else _short(value)
+    return f"{said} {unit}" if unit else said
+
+
+def gain(difference: Interval, unit: str = "") -> str:
+    """How much better the challenger is; positive is better, whatever the metric.
+
+    >>> gain(Interval(low=-0.3, estimate=0.2, high=0.7, confidence=0.95), "minutes")
+    '0.2 minutes better (95% interval: 0.3 worse to 0.7 better)'
+    >>> gain(Interval(low=0.5, estimate=1.5, high=2.5, confidence=0.95))
+    '1.5 better (95% interval: 0.5 to 2.5 better)'
+    """
+    low, high = _direction(difference.low), _direction(difference.high)
+    ends = (difference.low, difference.high) if high == "better" else (difference.high, difference.low)
+    first = number(abs(ends[0])) if low == high else f"{number(abs(ends[0]))} {low}"
+    interval = f"{difference.confidence:.0%} interval: {first} to {number(abs(ends[1]))} {high}"
+    return f"{number(abs(difference.estimate), unit)} {_direction(difference.estimate)} ({interval})"
+
+
+def moment(at: datetime) -> str:
+    """A moment to the minute.
+
+    >>> from datetime import UTC
+    >>> moment(datetime(2013, 4, 8, 6, 30, tzinfo=UTC))
+    '2013-04-08 06:30 UTC'
+    """
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def sentence(text: str) -> str:
+    """The text with a full stop; its first letter stays, because it may be the name of a metric or a column.
+
+    >>> sentence("mae 12.5 is above 10 "), sentence("Is it?")
+    ('mae 12.5 is above 10.', 'Is it?')
+    """
+    whole = text.strip()
+    return whole if whole.endswith((".", "!", "?", ":")) else f"{whole}."
+
+
+def breached(signals: Sequence[Signal], *, because: str) -> tuple[Signal, ...]:
+    """The breached signals: those that `because` speaks of first, then the farthest beyond their thresholds."""
+    found = (signal for signal in signals if signal.state is SignalState.BREACHED)
+    return tuple(sorted(found, key=lambda s: (s.title in because, _excess(s)), reverse=True))
+
+
+def headline(signals: Sequence[Signal], *, because: str) -> str | None:
+    """The breached signals in a few words: `drift of temp breached and 3 more`; None when none is."""
+    first, *others = breached(signals, because=because) or (None,)
+    if first is None:
+        return None
+    return f"{first.title} breached" + (f" and {len(others)} more" if others else "")
+
+
+def listing(signals: Sequence[Signal], *, because: str) -> tuple[str, ...]:
+    """One line for each breached signal, then one for each that is not known; five of each at the most."""
+    unknown = [s for s in signals if s.state is SignalState.UNKNOWN]
+    return _lines("Breached", [_held_against(s) for s in breached(signals, because=because)]) + _lines(
+        "Not known", [f"{s.title}: {s.note}" for s in unknown]
+    )
+
+
+def explained(decision: str) -> str:
+    """Where to read the whole of a decision."""
+    return f"driftwarden explain {decision[:8]}"
+
+
+def _lines(label: str, lines: list[str]) -> tuple[str, ...]:
+    if not lines:
+        return ()
+    more = [f"and {len(lines) - _LISTED} more"] if len(lines) > _LISTED else []
+    return (f"{label}:\n" + "\n".join(f"- {line}" for line in lines[:_LISTED] + more),)
+
+
+def _held_against(signal: Signal) -> str:
+    value = "no value" if signal.value is None else number(signal.value)
+    side = "above" if signal.side is Side.ABOVE else "below"
+    limit = "" if signal.threshold is None else f", {side} its threshold of {number(signal.threshold)}"
+    usual = "" if signal.baseline is None else f" (reference {number(signal.baseline)})"
+    return f"{signal.title} {value}{limit}{usual}, {signal.rows:,} rows"
+
+
+def _excess(signal: Signal) -> float:
+    if signal.value is None or not signal.threshold:
+        return 0.0
+    return abs(signal.value - signal.threshold) / abs(signal.threshold)
+
+
+def _short(value: float) -> str:
+    if value and abs(value) < _SMALLEST_PLAIN:
+        return f"{value:.2g}"
+    return f"{value:.3g}"
+
+
+def _direction(difference: float) -> str:
+    return "worse" if difference < 0 else "better"

@@ -1,0 +1,31 @@
+"""Promotions, and how their probation ended."""
+
+from sqlalchemy import select
+
+from adapters.storage.database import Database, table_of
+from adapters.storage.kinds import PROMOTIONS
+from adapters.storage.shelf import TableShelf
+from adapters.storage.tables import ProbationRow
+from domain.approvals import Promotion
+
+_PROBATIONS = table_of(ProbationRow)
+
+
+class PromotionTable(TableShelf[Promotion]):
+    """Changes of champion."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, PROMOTIONS)
+
+    def latest(self, model: str) -> Promotion | None:
+        """The promotion that put the version in force there, if there is one: the last one recorded."""
+        columns = self._table.c
+        last = select(columns.seq).where(columns.model == model).order_by(columns.seq.desc()).limit(1)
+        found = self._all(select(self._table).where(columns.seq == last.scalar_subquery()))
+        return found[0] if found else None
+
+    def on_probation(self) -> tuple[Promotion, ...]:
+        """Promotions that replaced a champion and whose probation has not ended."""
+        columns = self._table.c
+        ended = select(_PROBATIONS.c.seq).where(_PROBATIONS.c.promotion_id == columns.id).exists()
+        return self._all(select(self._table).where(columns.from_version.is_not(None), ~ended))

@@ -1,0 +1,57 @@
+"""The shelf that all shelves are: record once, get by the start of an id, list by model."""
+
+from typing import Generic
+
+from sqlalchemy import Connection, Select, Table, select
+
+from adapters.storage.database import Database, insert_into, table_of
+from adapters.storage.mapping import Kind, Noun
+from adapters.storage.outbox import enqueue
+from adapters.storage.prefixes import SHOWN, the_only
+from domain.notices import Notice
+
+# Sorts after every character that an id may have.
+_AFTER_ALL = "~"
+
+
+class TableShelf(Generic[Noun]):
+    """One kind of noun in one table; subclasses add the questions that only their kind is asked."""
+
+    def __init__(self, database: Database, kind: Kind[Noun]) -> None:
+        self._database = database
+        self._kind = kind
+        self._table: Table = table_of(kind.row)
+
+    def record(self, noun: Noun, *, tell: Notice | None = None) -> Noun:
+        """Keep the noun and queue the notice, in one transaction, unless its id is kept; return what is kept."""
+        values = self._kind.values(noun)
+        with self._database.writing() as connection:
+            if self._insert(connection, values) and tell:
+                enqueue(connection, tell)
+            return self._exactly(connection, values["id"])
+
+    def get(self, id_: str) -> Noun:
+        """The noun with this id, or with the only id that starts so; raises Unheard."""
+        ids = self._table.c.id
+        statement = select(ids).where(ids >= id_, ids < id_ + _AFTER_ALL).order_by(ids).limit(SHOWN + 1)
+        with self._database.reading() as connection:
+            found = list(connection.scalars(statement)) if id_ else []
+            return self._exactly(connection, the_only(id_, found, kind=self._kind.name))
+
+    def of(self, model: str) -> tuple[Noun, ...]:
+        """All nouns of a model, in the order in which they came about."""
+        return self._all(select(self._table).where(self._table.c.model == model))
+
+    def _insert(self, connection: Connection, values: dict[str, object]) -> bool:
+        statement = insert_into(connection, self._kind.row).values(values)
+        statement = statement.on_conflict_do_nothing().returning(self._table.c.seq)
+        return connection.execute(statement).first() is not None
+
+    def _exactly(self, connection: Connection, id_: str) -> Noun:
+        row = connection.execute(select(self._table).where(self._table.c.id == id_)).one()
+        return self._kind.read(row)
+
+    def _all(self, statement: Select[tuple[object, ...]]) -> tuple[Noun, ...]:
+        with self._database.reading() as connection:
+            rows = connection.execute(statement.order_by(self._table.c.seq)).all()
+        return tuple(self._kind.read(row) for row in rows)

@@ -1,0 +1,103 @@
+"""Decisions, orders, runs, candidates and verdicts: each knows those that still lack their consequence."""
+
+from sqlalchemy import select, update
+
+from adapters.storage.database import Database, table_of
+from adapters.storage.kinds import CANDIDATES, DECISIONS, ORDERS, RUNS, VERDICTS
+from adapters.storage.outbox import enqueue
+from adapters.storage.shelf import TableShelf
+from adapters.storage.tables import OrderRow, RequestRow, RunRow, VerdictRow
+from domain.decisions import Action, Decision
+from domain.errors import Unheard
+from domain.notices import Notice
+from domain.training import Candidate, RunState, TrainingOrder, TrainingRun
+from domain.verdicts import Outcome, Verdict
+
+_ORDERS = table_of(OrderRow)
+_RUNS = table_of(RunRow)
+_VERDICTS = table_of(VerdictRow)
+_REQUESTS = table_of(RequestRow)
+
+
+class DecisionTable(TableShelf[Decision]):
+    """Decisions, and those that still lack their consequence."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, DECISIONS)
+
+    def unordered(self) -> tuple[Decision, ...]:
+        """Decisions to retrain for which no training has been ordered yet."""
+        columns = self._table.c
+        ordered = select(_ORDERS.c.seq).where(_ORDERS.c.decision_id == columns.id).exists()
+        return self._all(select(self._table).where(columns.action == Action.RETRAIN.value, ~ordered))
+
+
+class OrderTable(TableShelf[TrainingOrder]):
+    """Training orders, and those that still lack an end."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, ORDERS)
+
+    def open(self) -> tuple[TrainingOrder, ...]:
+        """Orders without a run, or with a run that has not ended."""
+        of_this = _RUNS.c.order_id == self._table.c.id
+        ended = select(_RUNS.c.seq).where(of_this, _RUNS.c.state != RunState.LAUNCHED.value).exists()
+        return self._all(select(self._table).where(~ended))
+
+
+class RunTable(TableShelf[TrainingRun]):
+    """Training runs: launched once, settled once."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, RUNS)
+
+    def of_order(self, order: str) -> TrainingRun | None:
+        """The run of an order, if it was launched."""
+        found = self._all(select(self._table).where(self._table.c.order_id == order))
+        return found[0] if found else None
+
+    def settle(self, run: TrainingRun, *, tell: Notice | None = None) -> TrainingRun:
+        """Replace a launched run by its end, and queue the notice; raises Unheard for one never launched."""
+        columns = self._table.c
+        launched = (columns.id == run.id) & (columns.state == RunState.LAUNCHED.value)
+        settling = update(self._table).where(launched).values(self._kind.values(run)).returning(columns.seq)
+        with self._database.writing() as connection:
+            if connection.execute(settling).first() and tell:
+                enqueue(connection, tell)
+            if connection.scalar(select(columns.seq).where(columns.id == run.id)) is None:
+                raise Unheard(f"order {run.order} has no run to settle; record its launch first")
+            return self._exactly(connection, run.id)
+
+
+class CandidateTable(TableShelf[Candidate]):
+    """Trained versions."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, CANDIDATES)
+
+    def of_version(self, model: str, version: str) -> Candidate:
+        """The candidate of that version; raises Unheard."""
+        columns = self._table.c
+        found = self._all(select(self._table).where(columns.model == model, columns.version == version))
+        if not found:
+            raise Unheard(f"the ledger holds no version {version} of {model}")
+        return found[0]
+
+    def unjudged(self) -> tuple[Candidate, ...]:
+        """Challengers on which there is no verdict yet: made by a training run, and no refit of one that won."""
+        columns = self._table.c
+        judged = select(_VERDICTS.c.seq).where(_VERDICTS.c.candidate_id == columns.id).exists()
+        return self._all(select(self._table).where(columns.run_id.is_not(None), columns.refits.is_(None), ~judged))
+
+
+class VerdictTable(TableShelf[Verdict]):
+    """Verdicts, and those that still lack their consequence."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, VERDICTS)
+
+    def unasked(self) -> tuple[Verdict, ...]:
+        """Verdicts to promote about which nobody has been asked yet."""
+        columns = self._table.c
+        asked = select(_REQUESTS.c.seq).where(_REQUESTS.c.verdict_id == columns.id).exists()
+        return self._all(select(self._table).where(columns.outcome == Outcome.PROMOTE.value, ~asked))

@@ -1,0 +1,125 @@
+"""An order's folder: the rows to learn from, and what is asked, for any trainer that can read two files.
+
+<folder>/<model>/<order id>/training.parquet   the labelled rows
+                            request.json       what is asked, written last: once it is there the order is prepared
+                            model.joblib       the trained model
+                            answer.json        what came out, written last: once it is there the order is done
+"""
+
+import hashlib
+import io
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from adapters.artifacts import write_whole
+from domain.errors import EvidenceUnavailable
+from domain.training import TrainingOrder
+from domain.windows import Window
+
+REQUEST = "request.json"
+TRAINING = "training.parquet"
+MODEL = "model.joblib"
+
+
+class Stretch(BaseModel):
+    """A half-open stretch of event time."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    start: AwareDatetime = Field(description="Its first moment.")
+    end: AwareDatetime = Field(description="The first moment after it.")
+
+
+class TrainingRequest(BaseModel):
+    """What `request.json` says."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    order: str = Field(description="The order's id.")
+    model: str = Field(description="The model's name.")
+    decision: str = Field(description="The decision that caused the order.")
+    attempt: int = Field(ge=1, description="Which attempt this is, from 1.")
+    train_on: Stretch = Field(description="Event time of the rows to learn from.")
+    hold_out: Stretch = Field(description="Event time kept for the trial; nothing may be learned from it.")
+    ordered_at: AwareDatetime = Field(description="Labels that had arrived by then are in the rows.")
+    training: str = Field(description="File with the rows, relative to this one.")
+    rows: int = Field(ge=0, description="How many rows that file holds.")
+    data_sha256: str = Field(description="SHA-256 of that file, in hex.")
+    save_model_as: str = Field(description="Where to save the model, relative to this file.")
+
+
+def folder_of(order: TrainingOrder, folder: Path) -> Path:
+    """Where an order's files lie."""
+    return folder / order.model / order.id
+
+
+def prepare(order: TrainingOrder, training: pd.DataFrame, folder: Path) -> Path:
+    """Lay out the order's folder, unless it is laid out already; gives the path of its request.json.
+
+    Raises EvidenceUnavailable when the rows cannot be written as Parquet or the folder cannot be written to.
+    """
+    here = folder_of(order, folder)
+    request = here / REQUEST
+    if request.is_file():
+        return request
+    payload = _as_parquet(training, order)
+    asked = _request(order, rows=len(training), data_sha256=hashlib.sha256(payload).hexdigest())
+    write_whole(here / TRAINING, payload)
+    write_whole(request, (asked.model_dump_json(indent=2) + "\n").encode())
+    return request
+
+
+def read_request(path: Path) -> TrainingRequest:
+    """What is asked; raises EvidenceUnavailable when the file cannot be read."""
+    try:
+        return TrainingRequest.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise EvidenceUnavailable(f"{path}: cannot be read; take it away, and it is written again") from error
+
+
+def read_training(path: Path, request: TrainingRequest) -> pd.DataFrame:
+    """The rows beside the request.json at `path`, after their SHA-256 was checked; raises EvidenceUnavailable."""
+    rows = path.parent / request.training
+    try:
+        payload = rows.read_bytes()
+    except OSError as error:
+        raise EvidenceUnavailable(
+            f"{rows}: cannot be read ({error.strerror}); take {path} away, and both are written again"
+        ) from error
+    if hashlib.sha256(payload).hexdigest() != request.data_sha256:
+        raise EvidenceUnavailable(
+            f"{rows}: was changed after it was written; take {path} away, and both are written again"
+        )
+    return pd.read_parquet(io.BytesIO(payload))
+
+
+def _request(order: TrainingOrder, *, rows: int, data_sha256: str) -> TrainingRequest:
+    return TrainingRequest(
+        order=order.id,
+        model=order.model,
+        decision=order.decision,
+        attempt=order.attempt,
+        train_on=_stretch(order.train_on),
+        hold_out=_stretch(order.hold_out),
+        ordered_at=order.ordered_at,
+        training=TRAINING,
+        rows=rows,
+        data_sha256=data_sha256,
+        save_model_as=MODEL,
+    )
+
+
+def _stretch(window: Window) -> Stretch:
+    return Stretch(start=window.start, end=window.end)
+
+
+def _as_parquet(training: pd.DataFrame, order: TrainingOrder) -> bytes:
+    try:
+        return bytes(training.to_parquet(index=False))
+    except (pa.ArrowException, ValueError, TypeError) as error:
+        raise EvidenceUnavailable(
+            f"the training rows of {order.model} cannot be written as Parquet ({error}); give the column one type"
+        ) from error

@@ -1,0 +1,50 @@
+"""Which adapter stands where: the only module that names them all."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from adapters.artifacts import FolderArtifacts
+from adapters.prediction_logs.parquet_folder import ParquetFolder
+from adapters.registries.folder import FolderRegistry
+from adapters.slack.file_messenger import FileMessenger
+from adapters.storage import open_ledger
+from domain.ports import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from adapters.prediction_logs.spec import LogSpec
+    from adapters.settings import Settings
+    from domain.ports import Messenger, PredictionLog
+
+
+@contextmanager
+def open_world(settings: Settings) -> Iterator[World]:
+    """The outside world as the settings describe it; its ledger is closed at the end."""
+    ledger = open_ledger(settings.ledger_url)
+    try:
+        yield World(
+            ledger=ledger,
+            artifacts=FolderArtifacts(settings.artifacts),
+            registry=FolderRegistry(settings.registry),
+            messenger=open_messenger(settings),
+        )
+    finally:
+        ledger.close()
+
+
+def open_messenger(settings: Settings) -> Messenger:
+    """Slack where there is a token; without one, the same messages as files."""
+    if settings.slack_token is None:
+        return FileMessenger(settings.messages)
+    from adapters.slack.messenger import connect
+
+    return connect(settings)
+
+
+def open_log(spec: LogSpec, *, root: Path) -> PredictionLog:
+    """The prediction log of one model; relative paths start at `root`."""
+    return ParquetFolder(spec, root)

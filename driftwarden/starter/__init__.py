@@ -1,0 +1,8 @@
+"""What `driftwarden init` writes: a small project that passes `check` and runs, with comments that teach.
+
+Imports the domain and pandas. A newcomer starts at `write_starter`, then reads `project/models/bike-demand.yaml`.
+"""
+
+from driftwarden.starter.writing import write_starter
+
+__all__ = ["write_starter"]

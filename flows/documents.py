@@ -1,0 +1,65 @@
+"""The YAML shape of one watched model: each section belongs to the room that reads it."""
+
+from datetime import timedelta
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from adapters.prediction_logs.spec import LogSpec
+from adapters.trainers.spec import TrainingSpec
+from monitors.spec import MonitoringSpec
+from policies.quantities import Duration
+from trials.losses import LossName
+from trials.spec import TrialSpec
+
+_SHAPE = ConfigDict(extra="forbid", frozen=True)
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=63)]
+
+
+class ApprovalSpec(BaseModel):
+    """Who is asked before a challenger becomes the champion."""
+
+    model_config = _SHAPE
+
+    required: bool = Field(True, description="Ask people. false: a verdict to promote is carried out unasked.")
+    approvers: tuple[str, ...] = Field((), description="Slack user ids who may answer; empty: anyone in the channel.")
+    expires_after: Duration = Field(timedelta(days=3), description="An unanswered request is closed, not approved.")
+
+
+class ProbationSpec(BaseModel):
+    """How long the replaced champion keeps watch over the new one, in shadow."""
+
+    model_config = _SHAPE
+
+    lasts: Duration = Field(timedelta(days=28), description="How long after a promotion the old version scores too.")
+    margin: float = Field(0.02, ge=0, description="Harm that is tolerated, as a share of the promised error.")
+
+
+class ModelDocument(BaseModel):
+    """One model to watch, as `models/NAME.yaml` describes it."""
+
+    model_config = _SHAPE
+
+    model: Name = Field(description="The model's name: lower case, digits, dashes.")
+    description: str = Field("", description="One sentence for people who meet the model in a message.")
+    unit: str = Field("", description="The unit of the prediction, for people: minutes, EUR. Empty for none.")
+    owner: str = Field("", description="Who is told and asked, for people.")
+    log: LogSpec
+    monitoring: MonitoringSpec = MonitoringSpec()
+    policy: str = Field("performance-first", description="A shipped policy's name, or a path below this project.")
+    training: TrainingSpec
+    trial: TrialSpec = TrialSpec()
+    approval: ApprovalSpec = ApprovalSpec()
+    probation: ProbationSpec = ProbationSpec()
+
+    @property
+    def loss(self) -> LossName:
+        """The loss of one row that trials and probation compare: a class is right or wrong."""
+        return self.trial.loss if self.monitoring.task == "regression" else "zero_one"
+
+    @model_validator(mode="after")
+    def _probation_outlasts_a_window(self) -> Self:
+        if self.probation.lasts < timedelta(days=1):
+            raise ValueError("probation.lasts is at least 1d: harm is judged day by day")
+        return self

@@ -1,0 +1,96 @@
+"""Put a model's first champion in force, with a measured promise of how well it will do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from domain.approvals import Promotion
+from domain.columns import LABEL, PREDICTION, features_of
+from domain.errors import EvidenceUnavailable, TrainerRefused
+from domain.training import Candidate, TrainingOrder
+from domain.windows import Window
+from trials.losses import LOSSES
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import pandas as pd
+
+    from domain.training import Artifact
+    from flows.watch import Watch
+
+_FIRST = "v1"
+_BACK_CHECK_SHARE = 0.3
+
+
+def adopt(watch: Watch, train_on: Window, now: datetime) -> Promotion:
+    """Train the first champion on the labelled rows of `train_on` and put it in force as v1.
+
+    Its promised error is a back-check: the same recipe, trained on the first 70 % of the window, scored on the
+    last 30 %. A model that has a champion keeps it; its first promotion is returned.
+    """
+    promotions = watch.ledger.promotions.of(watch.model)
+    if promotions:
+        return promotions[0]
+    promised = _back_check(watch, train_on, now)
+    artifact = _train(watch, train_on, now, attempt=1)
+    candidate = _candidate(watch, artifact, train_on, now)
+    watch.ledger.candidates.record(candidate)
+    watch.world.registry.put_in_force(watch.model, _FIRST, artifact)
+    return watch.ledger.promotions.record(
+        Promotion(
+            model=watch.model,
+            from_version=None,
+            to_version=_FIRST,
+            approval=None,
+            promised=promised,
+            promoted_at=now,
+        )
+    )
+
+
+def _candidate(watch: Watch, artifact: Artifact, train_on: Window, now: datetime) -> Candidate:
+    return Candidate(
+        model=watch.model,
+        version=_FIRST,
+        training_run=None,
+        artifact=artifact,
+        trained_on=train_on,
+        created_at=now,
+    )
+
+
+def _back_check(watch: Watch, span: Window, now: datetime) -> float:
+    cut = span.end - span.duration * _BACK_CHECK_SHARE
+    artifact = _train(watch, Window(start=span.start, end=cut), now, attempt=2)
+    rows = _labelled(watch, Window(start=cut, end=span.end), now)
+    predictions = np.asarray(watch.world.artifacts.load(artifact).predict(rows[features_of(rows.columns)]))
+    return float(np.mean(LOSSES[watch.document.loss].per_row(rows[LABEL].to_numpy(), predictions)))
+
+
+def _train(watch: Watch, train_on: Window, now: datetime, *, attempt: int) -> Artifact:
+    rows = _labelled(watch, train_on, now)
+    order = TrainingOrder(
+        model=watch.model,
+        decision="adoption",
+        attempt=attempt,
+        train_on=train_on,
+        hold_out=Window(start=train_on.end - train_on.duration * _BACK_CHECK_SHARE, end=train_on.end),
+        ordered_at=now,
+    )
+    artifact = watch.trainer.answer(order, watch.trainer.launch(order, rows))
+    if artifact is None:
+        raise TrainerRefused(f"{watch.model}: the trainer has not answered yet; give the command again when it has")
+    return artifact
+
+
+def _labelled(watch: Watch, window: Window, now: datetime) -> pd.DataFrame:
+    rows = watch.log.read(window, as_of=now)
+    labelled = rows[rows[LABEL].notna()].reset_index(drop=True) if LABEL in rows else rows.head(0)
+    if labelled.empty:
+        raise EvidenceUnavailable(
+            f"{watch.model}: the log holds no labelled row from {window}; choose a span that has some with --from and --to"
+        )
+    return labelled.drop(columns=[PREDICTION], errors="ignore")

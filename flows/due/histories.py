@@ -1,0 +1,109 @@
+"""What a policy may know of the past, gathered from the ledger and the log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.approvals import RequestState
+from domain.columns import LABEL
+from domain.history import Ending, History, PastRetraining
+from domain.training import RunState
+from domain.verdicts import Outcome
+from domain.windows import Window
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from domain.decisions import Decision
+    from domain.signals import Signal
+    from domain.training import TrainingOrder, TrainingRun
+    from flows.watch import Watch
+
+
+def history_of(watch: Watch, *, before: Window, now: datetime) -> History:
+    """The model's history at `now`, with the signals of the windows before the one at hand."""
+    promotion = watch.in_force(now)
+    trained_until = watch.ledger.candidates.of_version(watch.model, promotion.to_version).trained_on.end
+    return History(
+        retrainings=past_retrainings(watch, now),
+        signals=_signals(watch, promotion.promoted_at, before),
+        silences=watch.ledger.silences.of(watch.model),
+        champion_since=promotion.promoted_at,
+        trained_until=trained_until,
+        labels_since=_labels(watch, trained_until, now),
+    )
+
+
+def _signals(watch: Watch, since: datetime, before: Window) -> tuple[Signal, ...]:
+    """Signals of earlier windows that ended in the champion's time: its predecessor's bad weeks are not its own."""
+    start = since - before.duration
+    if start >= before.start:
+        return ()
+    signals = watch.ledger.signals.within(watch.model, Window(start=start, end=before.start))
+    return tuple(signal for signal in signals if signal.window.end > since)
+
+
+def past_retrainings(watch: Watch, now: datetime) -> tuple[PastRetraining, ...]:
+    """Every retraining decided by now, one for each decision, judged by its last attempt."""
+    last_attempt = {o.decision: o for o in watch.ledger.orders.of(watch.model) if o.refits is None}
+    ordered = tuple(_past(watch, order) for order in last_attempt.values() if order.ordered_at <= now)
+    decided = (decision for decision in watch.ledger.decisions.unordered() if decision.model == watch.model)
+    return ordered + tuple(_not_yet_ordered(decision) for decision in decided)
+
+
+def _not_yet_ordered(decision: Decision) -> PastRetraining:
+    """A decision to retrain whose order is still to come is in flight already."""
+    return PastRetraining(
+        order="",
+        decision=decision.id,
+        window=decision.window,
+        ordered_at=decision.decided_at,
+        ending=Ending.RUNNING,
+        cost=0.0,
+    )
+
+
+def _past(watch: Watch, order: TrainingOrder) -> PastRetraining:
+    run = watch.ledger.runs.of_order(order.id)
+    decision = watch.ledger.decisions.get(order.decision)
+    return PastRetraining(
+        order=order.id,
+        decision=order.decision,
+        window=decision.window,
+        ordered_at=order.ordered_at,
+        ending=_ending(watch, run),
+        cost=run.cost if run else 0.0,
+    )
+
+
+def _ending(watch: Watch, run: TrainingRun | None) -> Ending:
+    if run is None or run.state is RunState.LAUNCHED:
+        return Ending.RUNNING
+    if run.state is RunState.FAILED:
+        return Ending.FAILED
+    candidates = [c.id for c in watch.ledger.candidates.of(watch.model) if c.training_run == run.id]
+    verdicts = [v for v in watch.ledger.verdicts.of(watch.model) if v.candidate in candidates]
+    if not verdicts:
+        return Ending.RUNNING
+    if verdicts[-1].outcome is not Outcome.PROMOTE:
+        return Ending.REFUSED
+    return _asked(watch, verdicts[-1].id)
+
+
+def _asked(watch: Watch, verdict: str) -> Ending:
+    requests = [r for r in watch.ledger.requests.of(watch.model) if r.verdict == verdict]
+    if not requests:
+        return Ending.RUNNING
+    state = watch.ledger.requests.state(requests[-1].id)
+    if state is RequestState.PENDING:
+        return Ending.WAITING
+    answer = watch.ledger.requests.answer_to(requests[-1].id)
+    promoted = {p.approval for p in watch.ledger.promotions.of(watch.model)}
+    return Ending.PROMOTED if answer is not None and answer.id in promoted else Ending.REFUSED
+
+
+def _labels(watch: Watch, since: datetime, now: datetime) -> int:
+    if since >= now:
+        return 0
+    rows = watch.log.read(Window(start=since, end=now), as_of=now)
+    return int(rows[LABEL].notna().sum())

@@ -1,0 +1,83 @@
+"""Look at every window that is ready: profile it, measure its signals, decide, and record all three."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapters import notices
+from domain.decisions import Action, Decision, Reason
+from domain.profiles import FROM_LOG
+from domain.signals import Maturity
+from flows.due.histories import history_of
+from flows.due.references import reference_of
+from monitors.evidence import Evidence
+from monitors.profiling import profile_rows
+from monitors.table import measure
+from monitors.windowing import ready
+from policies.engine import decide
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from domain.notices import Notice
+    from domain.signals import Signal
+    from domain.windows import Window
+    from flows.watch import Watch
+
+
+def undecided(watch: Watch, now: datetime) -> tuple[Window, ...]:
+    """The windows that are ready and on which this policy has not decided yet, oldest first."""
+    promotions = watch.ledger.promotions.of(watch.model)
+    if not promotions:
+        return ()
+    since = min(promotion.promoted_at for promotion in promotions)
+    decided = {d.window for d in watch.ledger.decisions.of(watch.model) if d.policy == watch.policy.name}
+    windows = ready(watch.document.monitoring, since=since, as_of=now)
+    return tuple(window for window in windows if window not in decided)
+
+
+def immature(watch: Watch, now: datetime) -> tuple[Window, ...]:
+    """The windows with provisional signals whose labels have had their time by now."""
+    patience = watch.document.monitoring.labels_mature_after
+    signals = watch.ledger.signals.of(watch.model)
+    provisional = {s.window for s in signals if s.maturity is Maturity.PROVISIONAL}
+    return tuple(sorted(window for window in provisional if window.end + patience <= now))
+
+
+def observe(watch: Watch, window: Window, now: datetime) -> tuple[Signal, ...]:
+    """Profile one window and measure its signals as of now; both are recorded, and the kept signals returned."""
+    evidence = _gather(watch, window, now)
+    watch.ledger.profiles.record(evidence.profile)
+    return tuple(watch.ledger.signals.record(signal) for signal in measure(watch.document.monitoring, evidence))
+
+
+def decide_on(watch: Watch, window: Window, signals: tuple[Signal, ...], now: datetime) -> Decision:
+    """Let the policy decide over one window, and record the decision with what people are told of it."""
+    history = history_of(watch, before=window, now=now)
+    decision = decide(watch.policy, signals, history, model=watch.model, window=window, now=now)
+    return watch.ledger.decisions.record(decision, tell=_notice(decision, signals))
+
+
+def _gather(watch: Watch, window: Window, now: datetime) -> Evidence:
+    promotion = watch.in_force(window.end)
+    rows = watch.log.read(window, as_of=now)
+    return Evidence(
+        model=watch.model,
+        version=promotion.to_version,
+        window=window,
+        as_of=now,
+        rows=rows,
+        profile=profile_rows(rows, model=watch.model, window=window, origin=FROM_LOG),
+        reference=reference_of(watch, promotion.to_version),
+        promised=promotion.promised,
+    )
+
+
+def _notice(decision: Decision, signals: tuple[Signal, ...]) -> Notice | None:
+    if decision.action is Action.RETRAIN:
+        return notices.retraining_decided(decision, signals)
+    if decision.action is Action.ALERT:
+        return notices.alerted(decision, signals)
+    if decision.reason is Reason.HELD_BACK:
+        return notices.held_back(decision, signals)
+    return None

@@ -1,0 +1,84 @@
+"""Watch a new champion with the old one in its shadow; confirm it, or put the old one back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapters import notices
+from domain.approvals import Probation, ProbationState, Promotion
+from domain.columns import LABEL, VERSION
+from domain.windows import Window
+from flows.due.judging import paired, score
+from flows.due.spans import labelled_until
+from trials.probation import daily_harm
+from trials.probation import watch as watch_harm
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import numpy as np
+
+    from flows.watch import Watch
+
+
+def end_probations(watch: Watch, now: datetime) -> None:
+    """Judge every promotion of the model that is still on probation; record its end when there is one."""
+    for promotion in watch.ledger.promotions.on_probation():
+        if promotion.model == watch.model:
+            _look(watch, promotion, now)
+
+
+def _look(watch: Watch, promotion: Promotion, now: datetime) -> None:
+    successor = _successor(watch, promotion)
+    ends_at = min(promotion.promoted_at + watch.document.probation.lasts, successor or now + watch.document.probation.lasts)
+    until = min(labelled_until(watch, now), ends_at)
+    if until <= promotion.promoted_at:
+        return
+    harm = _daily_harm(watch, promotion, Window(start=promotion.promoted_at, end=until))
+    margin = watch.document.probation.margin * (promotion.promised or 0.0)
+    found = watch_harm(harm, margin=margin, ended=labelled_until(watch, now) >= ends_at)
+    if found.state is not None:
+        _end(watch, promotion, found.state, found.because, now)
+
+
+def _successor(watch: Watch, promotion: Promotion) -> datetime | None:
+    """When the promoted version was itself replaced, if it was."""
+    later = [p.promoted_at for p in watch.ledger.promotions.of(watch.model) if p.promoted_at > promotion.promoted_at]
+    return min(later, default=None)
+
+
+def _daily_harm(watch: Watch, promotion: Promotion, window: Window) -> np.ndarray:
+    candidates = watch.ledger.candidates
+    old = candidates.of_version(watch.model, str(promotion.from_version))
+    new = candidates.of_version(watch.model, promotion.to_version)
+    rows = watch.log.read(window, as_of=window.end + watch.document.monitoring.labels_mature_after)
+    rows = rows[rows[LABEL].notna() & (rows[VERSION] == promotion.to_version)].reset_index(drop=True)
+    if rows.empty:
+        return daily_harm(paired(watch, rows, rows[LABEL].to_numpy(float), rows[LABEL].to_numpy(float)))
+    return daily_harm(paired(watch, rows, score(watch, old, rows), score(watch, new, rows)))
+
+
+def _end(watch: Watch, promotion: Promotion, state: ProbationState, because: str, now: datetime) -> None:
+    """A roll-back changes the registry and records the new promotion before the probation is closed."""
+    probation = Probation(promotion=promotion.id, model=watch.model, state=state, because=because, ended_at=now)
+    promoted = watch.ledger.candidates.of_version(watch.model, promotion.to_version)
+    thread = notices.incident_of(watch.ledger, promoted)
+    if state is ProbationState.ROLLED_BACK:
+        _roll_back(watch, promotion, probation, thread)
+    watch.ledger.probations.record(probation, tell=notices.probation_ended(probation, promotion, thread=thread))
+
+
+def _roll_back(watch: Watch, promotion: Promotion, probation: Probation, thread: str) -> None:
+    old = watch.ledger.candidates.of_version(watch.model, str(promotion.from_version))
+    before = [p for p in watch.ledger.promotions.of(watch.model) if p.to_version == old.version]
+    watch.world.registry.put_in_force(watch.model, old.version, old.artifact)
+    back = Promotion(
+        model=watch.model,
+        from_version=promotion.to_version,
+        to_version=old.version,
+        approval=None,
+        promised=before[-1].promised if before else None,
+        promoted_at=probation.ended_at,
+        rolls_back=promotion.id,
+    )
+    watch.ledger.promotions.record(back, tell=notices.rolled_back(back, probation, thread=thread))

@@ -1,0 +1,62 @@
+"""Carry out what people approved: change the registry, record the promotion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapters import notices
+from domain.approvals import Promotion
+from domain.verdicts import Role
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from domain.approvals import Approval, ApprovalRequest
+    from domain.notices import Notice
+    from domain.training import Candidate
+    from domain.verdicts import Verdict
+    from flows.watch import Watch
+
+
+def carry_out_approvals(watch: Watch, now: datetime) -> None:
+    """Promote every approved challenger whose champion is still the one it was tried against."""
+    for request, approval in watch.ledger.requests.unfulfilled():
+        if request.model == watch.model:
+            _promote(watch, request, approval, now)
+
+
+def _promote(watch: Watch, request: ApprovalRequest, approval: Approval, now: datetime) -> None:
+    """The registry is changed first: doing it again is harmless, and a crash leaves the promotion still due."""
+    champion = watch.in_force(now).to_version
+    if champion != request.champion:
+        watch.ledger.outbox.queue(_overtaken(watch, request, champion, now))
+        return
+    candidate = watch.ledger.candidates.get(request.candidate)
+    verdict = watch.ledger.verdicts.get(request.verdict)
+    watch.world.registry.put_in_force(watch.model, candidate.version, candidate.artifact)
+    promotion = Promotion(
+        model=watch.model,
+        from_version=champion,
+        to_version=candidate.version,
+        approval=approval.id,
+        promised=promised_error(verdict),
+        promoted_at=now,
+    )
+    watch.ledger.promotions.record(promotion, tell=_told(watch, promotion, verdict, candidate))
+
+
+def _told(watch: Watch, promotion: Promotion, verdict: Verdict, candidate: Candidate) -> Notice:
+    thread = notices.incident_of(watch.ledger, candidate)
+    return notices.promoted(promotion, verdict, thread=thread, unit=watch.document.unit)
+
+
+def _overtaken(watch: Watch, request: ApprovalRequest, champion: str, now: datetime) -> Notice:
+    candidate = watch.ledger.candidates.get(request.candidate)
+    thread = notices.incident_of(watch.ledger, candidate)
+    return notices.promotion_overtaken(request, champion, thread=thread, at=now)
+
+
+def promised_error(verdict: Verdict) -> float | None:
+    """The challenger's own error on the hold-out's whole traffic: what it promises for its time in service."""
+    goals = (c.challenger for c in verdict.comparisons if c.role is Role.GOAL and c.segment is None)
+    return next(goals, None)

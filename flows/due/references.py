@@ -1,0 +1,54 @@
+"""What a version's traffic is held against: the rows it was trained on, scored by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.columns import PREDICTION, TIME, features_of
+from domain.profiles import from_training
+from monitors.profiling import merge, profile_rows
+from monitors.windowing import windows_between
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from domain.profiles import Profile
+    from domain.training import Candidate
+    from domain.windows import Window
+    from flows.watch import Watch
+
+
+def reference_of(watch: Watch, version: str) -> Profile | None:
+    """The merged profile of a version's training rows, made the first time it is asked for.
+
+    None when the log holds none of those rows. Raises EvidenceUnavailable when log or artifact cannot be read.
+    """
+    origin = from_training(version)
+    profiles = watch.ledger.profiles.from_origin(watch.model, origin)
+    if not profiles:
+        profiles = tuple(watch.ledger.profiles.record(profile) for profile in _profiles(watch, version, origin))
+    return merge(profiles) if profiles else None
+
+
+def training_rows(watch: Watch, candidate: Candidate) -> pd.DataFrame:
+    """The rows that a version was trained on, as they were known then, with its own predictions on them."""
+    rows = watch.log.read(candidate.trained_on, as_of=candidate.created_at)
+    predictor = watch.world.artifacts.load(candidate.artifact)
+    return rows.assign(**{PREDICTION: predictor.predict(rows[features_of(rows.columns)])}) if len(rows) else rows
+
+
+def _profiles(watch: Watch, version: str, origin: str) -> Iterator[Profile]:
+    candidate = watch.ledger.candidates.of_version(watch.model, version)
+    rows = training_rows(watch, candidate)
+    for window in _windows(watch, candidate.trained_on):
+        slice_ = rows[(rows[TIME] >= window.start) & (rows[TIME] < window.end)]
+        if len(slice_):
+            yield profile_rows(slice_, model=watch.model, window=window, origin=origin)
+
+
+def _windows(watch: Watch, span: Window) -> tuple[Window, ...]:
+    """The whole windows inside the span, or the span itself where it holds none."""
+    spec = watch.document.monitoring
+    return windows_between(span.start, span.end, unit=spec.window, timezone=spec.timezone) or (span,)

@@ -1,0 +1,55 @@
+"""Train the recipe that won its trial once more, on all rows: what people approve is what will serve."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from domain.training import RunState
+from domain.windows import Window
+from flows.due.judging import order_behind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from domain.training import Candidate, TrainingOrder
+    from domain.verdicts import Verdict
+    from flows.watch import Watch
+
+
+def order_refits(watch: Watch, now: datetime) -> None:  # noqa: ARG001 - every errand is called with the moment
+    """Order a refit for every verdict to promote that lacks one, where the model's file asks for refits."""
+    if not watch.document.training.refit:
+        return
+    for verdict in watch.ledger.verdicts.unasked():
+        if verdict.model == watch.model:
+            tested = watch.ledger.candidates.get(verdict.candidate)
+            watch.ledger.orders.record(_refit_of(tested, order_behind(watch, tested)))
+
+
+def to_promote(watch: Watch, verdict: Verdict) -> Candidate | None:
+    """What a verdict to promote puts forward: the refit, or what was tried itself where there is no refit.
+
+    None while the refit is in training. A refit that failed for good leaves what was tried.
+    """
+    tested = watch.ledger.candidates.get(verdict.candidate)
+    if not watch.document.training.refit:
+        return tested
+    refits = [c for c in watch.ledger.candidates.of(watch.model) if c.refits == tested.id]
+    if refits:
+        return refits[-1]
+    return tested if _failed_for_good(watch, tested) else None
+
+
+def _refit_of(tested: Candidate, order: TrainingOrder) -> TrainingOrder:
+    everything = Window(start=order.train_on.start, end=order.hold_out.end)
+    return replace(order, attempt=1, train_on=everything, refits=tested.id)
+
+
+def _failed_for_good(watch: Watch, tested: Candidate) -> bool:
+    orders = [order for order in watch.ledger.orders.of(watch.model) if order.refits == tested.id]
+    last = max(orders, key=lambda order: order.attempt, default=None)
+    run = watch.ledger.runs.of_order(last.id) if last else None
+    return last is not None and last.attempt >= watch.document.training.attempts and run is not None and (
+        run.state is RunState.FAILED
+    )

@@ -1,0 +1,86 @@
+"""Launch what is ordered, and take in what the trainers answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from adapters import notices
+from domain.columns import LABEL
+from domain.errors import TrainerRefused
+from domain.training import Candidate, RunState, TrainingOrder, TrainingRun
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from domain.training import Artifact
+    from flows.watch import Watch
+
+_LEASE = timedelta(hours=6)
+
+
+def carry_out_orders(watch: Watch, now: datetime) -> None:
+    """Bring every open order of the model one step further; two workers never train the same order at once."""
+    for order in watch.ledger.orders.open():
+        if order.model == watch.model:
+            with watch.ledger.claim(f"train {order.id}", now=now, lease=_LEASE) as mine:
+                if mine:
+                    _advance(watch, order, now)
+
+
+def _advance(watch: Watch, order: TrainingOrder, now: datetime) -> None:
+    try:
+        run = watch.ledger.runs.of_order(order.id) or _launch(watch, order, now)
+        artifact = watch.trainer.answer(order, run.reference)
+    except TrainerRefused as error:
+        _fail(watch, order, str(error), now)
+        return
+    if artifact is not None and run.state is RunState.LAUNCHED:
+        _succeed(watch, order, run, artifact, now)
+
+
+def _launch(watch: Watch, order: TrainingOrder, now: datetime) -> TrainingRun:
+    rows = watch.log.read(order.train_on, as_of=order.ordered_at)
+    reference = watch.trainer.launch(order, rows[rows[LABEL].notna()].reset_index(drop=True))
+    return watch.ledger.runs.record(_run(order, reference, now))
+
+
+def _run(order: TrainingOrder, reference: str, now: datetime) -> TrainingRun:
+    return TrainingRun(
+        order=order.id, model=order.model, state=RunState.LAUNCHED, reference=reference, launched_at=now
+    )
+
+
+def _succeed(watch: Watch, order: TrainingOrder, run: TrainingRun, artifact: Artifact, now: datetime) -> None:
+    """The candidate is kept before the run is settled, so a crash between the two leaves the order open."""
+    candidates = watch.ledger.candidates.of(watch.model)
+    if not any(candidate.training_run == run.id for candidate in candidates):
+        candidate = Candidate(
+            model=watch.model,
+            version=_version(order, candidates),
+            training_run=run.id,
+            artifact=artifact,
+            trained_on=order.train_on,
+            created_at=order.ordered_at,
+            refits=order.refits,
+        )
+        watch.ledger.candidates.record(candidate)
+    watch.ledger.runs.settle(replace(run, state=RunState.SUCCEEDED, ended_at=now, cost=artifact.cost))
+
+
+def _version(order: TrainingOrder, candidates: tuple[Candidate, ...]) -> str:
+    """Challengers are counted from v2 on; a refit carries the name of what it refits."""
+    if order.refits:
+        return next(f"{candidate.version}-refit" for candidate in candidates if candidate.id == order.refits)
+    return f"v{sum(candidate.refits is None for candidate in candidates) + 1}"
+
+
+def _fail(watch: Watch, order: TrainingOrder, message: str, now: datetime) -> None:
+    """Settle the run as failed; a further attempt is ordered first, so a crash between the two cannot lose it."""
+    last = order.attempt >= watch.document.training.attempts
+    if not last:
+        watch.ledger.orders.record(replace(order, attempt=order.attempt + 1))
+    run = watch.ledger.runs.of_order(order.id) or watch.ledger.runs.record(_run(order, "never started", now))
+    failed = replace(run, state=RunState.FAILED, ended_at=now, message=message)
+    watch.ledger.runs.settle(failed, tell=notices.training_failed(order, message, at=now) if last else None)

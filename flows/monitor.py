@@ -1,0 +1,44 @@
+"""The flow that looks: profile, measure and decide over every window that is ready."""
+
+from __future__ import annotations
+
+from datetime import datetime  # noqa: TC003 - Prefect reads the flow's annotations at run time
+
+from typing import TYPE_CHECKING
+
+from prefect import flow, get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+
+from flows.due import monitoring
+from flows.troubles import attempt
+from flows.worlds import moment, watches
+
+if TYPE_CHECKING:
+    from flows.watch import Watch
+
+_observe = task(monitoring.observe, name="observe", cache_policy=NO_CACHE)
+_decide = task(monitoring.decide_on, name="decide", cache_policy=NO_CACHE)
+
+
+@flow(name="monitor")
+def monitor_model(project: str = ".", model: str | None = None, as_of: datetime | None = None) -> list[str]:
+    """Decide over every window of one model, or of all, that is ready and not yet decided; returns decision ids.
+
+    `as_of` is the moment up to which rows and labels may be seen: now, unless it is given. A model whose log
+    cannot be read is reported and left for the next run; the others go on.
+    """
+    now = moment(as_of)
+    with watches(project, model) as all_watches:
+        troubles = [attempt(monitor, watch, now) for watch in all_watches]
+        decided = [d.id for watch in all_watches for d in watch.ledger.decisions.of(watch.model) if d.decided_at == now]
+    for trouble in filter(None, troubles):
+        get_run_logger().warning(trouble)
+    return decided
+
+
+def monitor(watch: Watch, now: datetime) -> None:
+    """Look again at windows whose labels have matured, then decide over the ready ones, oldest first."""
+    for window in monitoring.immature(watch, now):
+        _observe(watch, window, now)
+    for window in monitoring.undecided(watch, now):
+        _decide(watch, window, _observe(watch, window, now), now)

@@ -1,0 +1,107 @@
+"""A project: a folder with `models/*.yaml`, and `policies/*.yaml` where the shipped ones do not fit."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.errors import InvalidDocument, Unheard
+from flows.documents import ModelDocument
+from policies import catalog
+from policies.documents import read_document
+from policies.grammar import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedModel:
+    """One model's document with the policy that it names."""
+
+    document: ModelDocument
+    policy: Policy
+    file: Path
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self.document.model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """All watched models of one folder, by name."""
+
+    folder: Path
+    models: tuple[WatchedModel, ...]
+
+    def model(self, name: str) -> WatchedModel:
+        """The model of that name; raises Unheard, naming those there are."""
+        for watched in self.models:
+            if watched.name == name:
+                return watched
+        known = ", ".join(watched.name for watched in self.models) or "none"
+        raise Unheard(f"no model {name!r} in {self.folder}/models; there is: {known}")
+
+
+def read_project(folder: Path) -> Project:
+    """Read and check every model and policy; raises InvalidDocument with every problem of every file."""
+    problems: list[str] = []
+    models = []
+    for file in sorted((folder / "models").glob("*.y*ml")):
+        try:
+            models.append(read_model(file, folder=folder))
+        except InvalidDocument as error:
+            problems += error.problems
+    problems += _doubled_names(models) + _unread_policies(folder)
+    if not models and not problems:
+        problems = [f"{folder / 'models'}: no model to watch; write one with `driftwarden init {folder}`"]
+    if problems:
+        raise InvalidDocument(problems)
+    return Project(folder=folder, models=tuple(models))
+
+
+def read_model(file: Path, *, folder: Path) -> WatchedModel:
+    """Read one model file and the policy that it names; raises InvalidDocument."""
+    document = read_document(_text(file), source=str(file), shape=ModelDocument)
+    return WatchedModel(document=document, policy=_read_policy(document.policy, folder=folder, asked=file), file=file)
+
+
+def read_policy_file(file: Path) -> Policy:
+    """Read one policy file; raises InvalidDocument."""
+    return read_document(_text(file), source=str(file), shape=Policy)
+
+
+def _read_policy(name: str, *, folder: Path, asked: Path) -> Policy:
+    if name in catalog.names():
+        return catalog.read(name)
+    file = folder / name
+    if not file.is_file():
+        shipped = ", ".join(catalog.names())
+        raise InvalidDocument(
+            [f"{asked}: policy: {name!r} is neither a file below {folder} nor a shipped policy; shipped: {shipped}"]
+        )
+    return read_policy_file(file)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidDocument([f"{file}: cannot be read ({error}); it must be a UTF-8 text file"]) from error
+
+
+def _doubled_names(models: list[WatchedModel]) -> list[str]:
+    seen: dict[str, Path] = {}
+    problems = []
+    for watched in models:
+        if watched.name in seen:
+            problems.append(f"{watched.file}: model: {watched.name!r} is the name in {seen[watched.name]} too; rename one")
+        seen[watched.name] = watched.file
+    return problems
+
+
+def _unread_policies(folder: Path) -> list[str]:
+    problems: list[str] = []
+    for file in sorted((folder / "policies").glob("*.y*ml")):
+        try:
+            read_policy_file(file)
+        except InvalidDocument as error:
+            problems += error.problems
+    return problems

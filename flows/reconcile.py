@@ -1,0 +1,55 @@
+"""The flow that acts: carry out, once, whatever the ledger says is due."""
+
+from __future__ import annotations
+
+from datetime import datetime  # noqa: TC003 - Prefect reads the flow's annotations at run time
+from typing import TYPE_CHECKING
+
+from prefect import flow, get_run_logger
+
+from flows.due.asking import ask, expire
+from flows.due.delivering import deliver
+from flows.due.judging import judge_candidates
+from flows.due.ordering import order_trainings
+from flows.due.probation import end_probations
+from flows.due.promoting import carry_out_approvals
+from flows.due.refitting import order_refits
+from flows.due.training import carry_out_orders
+from flows.troubles import attempt
+from flows.worlds import moment, watches
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flows.watch import Watch
+
+    Errand = Callable[[Watch, datetime], None]
+
+TRAINING: tuple[Errand, ...] = (order_trainings, carry_out_orders)
+EVALUATION: tuple[Errand, ...] = (judge_candidates, order_refits, carry_out_orders)
+PROMOTION: tuple[Errand, ...] = (expire, ask, carry_out_approvals, end_probations)
+
+ERRANDS: tuple[Errand, ...] = (*TRAINING, *EVALUATION, *PROMOTION)
+
+
+@flow(name="reconcile")
+def reconcile(project: str = ".", model: str | None = None, as_of: datetime | None = None) -> list[str]:
+    """Carry out every due errand of one model, or of all, and empty the outbox; returns the troubles met.
+
+    Safe to run twice, or in three places at once: every errand reads the ledger for what is due and records
+    what became of it under a key that can be taken once. It waits for nobody.
+    """
+    return carry_out(ERRANDS, project, model, as_of)
+
+
+def carry_out(errands: tuple[Errand, ...], project: str, model: str | None, as_of: datetime | None) -> list[str]:
+    """Run the errands for each model in turn and deliver what there is to tell; returns the troubles met."""
+    now = moment(as_of)
+    with watches(project, model) as all_watches:
+        met = [attempt(errand, watch, now) for watch in all_watches for errand in errands]
+        for world in {id(watch.world): watch.world for watch in all_watches}.values():
+            deliver(world, now)
+    troubles = [trouble for trouble in met if trouble]
+    for trouble in troubles:
+        get_run_logger().warning(trouble)
+    return troubles

@@ -1,0 +1,55 @@
+"""One watched model together with the world that it lives in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from domain.errors import EvidenceUnavailable
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from domain.approvals import Promotion
+    from domain.ports import Ledger, PredictionLog, Trainer, World
+    from domain.training import Candidate
+    from flows.documents import ModelDocument
+    from policies.grammar import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What every errand needs: the model's document and policy, its log and trainer, and the world."""
+
+    document: ModelDocument
+    policy: Policy
+    log: PredictionLog
+    trainer: Trainer
+    world: World
+
+    @property
+    def model(self) -> str:
+        """The model's name."""
+        return self.document.model
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger of the world."""
+        return self.world.ledger
+
+    def in_force(self, at: datetime) -> Promotion:
+        """The promotion that put the version in force there at that moment.
+
+        Raises EvidenceUnavailable, with the command to give, when the model had no champion yet.
+        """
+        past = [p for p in self.ledger.promotions.of(self.model) if p.promoted_at <= at]
+        if not past:
+            raise EvidenceUnavailable(
+                f"{self.model} had no champion at {at:%Y-%m-%d %H:%M} UTC; "
+                f"put the first one in force with `driftwarden adopt {self.model}`"
+            )
+        return max(past, key=lambda promotion: promotion.promoted_at)
+
+    def champion(self, at: datetime) -> Candidate:
+        """The version in force at that moment, as it was trained; raises EvidenceUnavailable where there is none."""
+        return self.ledger.candidates.of_version(self.model, self.in_force(at).to_version)

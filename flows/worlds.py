@@ -1,0 +1,67 @@
+"""From a project's folder to the watches that the errands work on."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from adapters.settings import Settings, quiet_the_libraries
+from adapters.wiring import open_log, open_world
+from flows.projects import read_project
+from flows.trainers import open_trainer
+from flows.watch import Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from domain.ports import World
+    from flows.projects import Project, WatchedModel
+
+
+def moment(as_of: datetime | None) -> datetime:
+    """The moment to work at, in UTC: now, unless another is asked for. Raises ValueError for a naive one."""
+    if as_of is None:
+        return datetime.now(UTC)
+    if as_of.tzinfo is None:
+        raise ValueError(f"as_of needs a time zone, such as {as_of.isoformat()}+00:00")
+    return as_of.astimezone(UTC)
+
+
+@contextmanager
+def watches(project: str | Path, model: str | None = None) -> Iterator[tuple[Watch, ...]]:
+    """Watches on one model of a project, or on all of them, in one world that is closed at the end."""
+    with opened(project) as (read, world):
+        chosen = (read.model(model),) if model else read.models
+        yield tuple(watch_over(watched, read, world) for watched in chosen)
+
+
+@contextmanager
+def opened(project: str | Path) -> Iterator[tuple[Project, World]]:
+    """A project and its world, closed at the end."""
+    quiet_the_libraries()
+    folder = Path(project).resolve()
+    make_importable(folder)
+    read = read_project(folder)
+    with open_world(Settings().inside(folder)) as world:
+        yield read, world
+
+
+def watch_over(watched: WatchedModel, project: Project, world: World) -> Watch:
+    """The watch on one model of an opened project."""
+    settings = Settings().inside(project.folder)
+    return Watch(
+        document=watched.document,
+        policy=watched.policy,
+        log=open_log(watched.document.log, root=project.folder),
+        trainer=open_trainer(watched.document.training, settings),
+        world=world,
+    )
+
+
+def make_importable(folder: Path) -> None:
+    """A project's own trainers are named by dotted path from its folder, searched last so that they shadow nothing."""
+    if str(folder) not in sys.path:
+        sys.path.append(str(folder))

@@ -1,0 +1,77 @@
+"""One of every notice that is shipped, built from the one story of `tests.builders`."""
+
+from adapters import notices
+from domain.approvals import Answer, ProbationState
+from domain.decisions import Action, Reason
+from domain.notices import Notice
+from domain.signals import SignalState
+from domain.verdicts import Interval, Outcome, Result, Role
+from tests.builders import (
+    a_candidate,
+    a_comparison,
+    a_decision,
+    a_moment,
+    a_probation,
+    a_promotion,
+    a_request,
+    a_segment,
+    a_signal,
+    a_verdict,
+    an_approval,
+    an_order,
+)
+
+THREAD = a_decision().id
+SIGNALS = (
+    a_signal(baseline=8.4),
+    a_signal(name="drift", subject="temp", value=0.31, threshold=0.2),
+    a_signal(name="latency_p95", state=SignalState.CALM, value=41.0, threshold=200.0),
+    a_signal(name="drift", subject="visib", state=SignalState.UNKNOWN, note="all values are missing"),
+)
+WORSE = a_comparison(
+    champion=8.91,
+    challenger=9.34,
+    difference=Interval(low=-0.71, estimate=-0.43, high=-0.15, confidence=0.95),
+    result=Result.WORSE,
+    rows=5312,
+)
+HURT = a_comparison(role=Role.GUARDRAIL, segment=a_segment(), result=Result.WORSE, note="0.9 minutes worse")
+HELD = a_decision(action=Action.NOTHING, reason=Reason.HELD_BACK, held_back_by=("cooldown until Thu 13:00",))
+REFUSED = a_verdict(
+    outcome=Outcome.REJECT, reasons=("mae is worse by 0.43 minutes, more than the margin",), comparisons=(WORSE, HURT)
+)
+UNDECIDED = a_verdict(outcome=Outcome.INCONCLUSIVE, reasons=("the interval holds both better and worse",))
+BACK = a_promotion(
+    from_version="v2", to_version="v1", approval=None, rolls_back=a_promotion().id, promoted_at=a_moment(days=9)
+)
+BROKEN = a_probation(state=ProbationState.ROLLED_BACK, because="mae 14.2 against a promise of 11.0")
+
+
+def every_notice() -> dict[str, Notice]:
+    """By a name that a test can print, in the order of the story."""
+    asked = a_request(asked_of=("U07ADA", "U07BOB"))
+    no = an_approval(asked, answer=Answer.REJECT, by="U07BOB (Bob)", why="wait for the holiday to pass")
+    return {
+        "retraining decided": notices.retraining_decided(a_decision(), SIGNALS),
+        "scheduled retraining": notices.retraining_decided(a_decision(because="13 weeks since the last one"), ()),
+        "alerted": notices.alerted(a_decision(action=Action.ALERT), SIGNALS[:1]),
+        "held back": notices.held_back(HELD, SIGNALS),
+        "training put off": notices.training_put_off(a_decision(), "9 days of labels, 28 are needed", at=a_moment()),
+        "training failed": notices.training_failed(
+            an_order(), "ValueError: Input X contains NaN", at=a_moment(hours=3)
+        ),
+        "challenger won": notices.verdict_given(a_verdict(), thread=THREAD, unit="minutes"),
+        "challenger refused": notices.verdict_given(REFUSED, thread=THREAD, unit="minutes"),
+        "inconclusive": notices.verdict_given(UNDECIDED, thread=THREAD),
+        "asked": notices.approval_asked(asked, a_verdict(), a_candidate(), thread=THREAD, unit="minutes"),
+        "approved": notices.answered(a_request(), an_approval(by="U07ADA (Ada)"), thread=THREAD),
+        "rejected": notices.answered(asked, no, thread=THREAD),
+        "expired": notices.request_expired(a_request(), thread=THREAD, at=a_moment(days=3, hours=6)),
+        "overtaken": notices.promotion_overtaken(a_request(), "v3", thread=THREAD, at=a_moment(days=1)),
+        "promoted": notices.promoted(a_promotion(), a_verdict(), thread=THREAD, unit="minutes"),
+        "adopted": notices.promoted(a_promotion(from_version=None, approval=None, promised=None), thread="first"),
+        "confirmed": notices.probation_ended(a_probation(), a_promotion(), thread=THREAD),
+        "promise broken": notices.probation_ended(BROKEN, a_promotion(), thread=THREAD),
+        "rolled back": notices.rolled_back(BACK, BROKEN, thread=THREAD),
+        "trouble": notices.trouble("flights", "train", "log/2013-04-08.parquet: cannot be read", at=a_moment()),
+    }

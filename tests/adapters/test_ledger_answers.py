@@ -1,0 +1,108 @@
+"""A request leaves pending once and for good, on every ledger."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.approvals import Answer, Approval, RequestState
+from domain.errors import AnswerNotBound, NotAnApprover, NotPending, Unheard
+from domain.ports import Ledger
+from tests.builders import (
+    MODEL,
+    a_moment,
+    a_notice,
+    a_request,
+    an_approval,
+)
+
+
+def test_an_answer_decides_a_request_and_is_kept(ledger: Ledger) -> None:
+    ledger.requests.record(a_request())
+    assert ledger.requests.state(a_request().id) is RequestState.PENDING
+    assert ledger.requests.pending() == (a_request(),)
+
+    assert ledger.requests.answer(an_approval(), tell=a_notice(key="answered")) == an_approval()
+
+    assert ledger.requests.state(a_request().id) is RequestState.APPROVED
+    assert ledger.requests.answer_to(a_request().id) == an_approval()
+    assert ledger.requests.pending() == ()
+    assert [notice.key for notice in ledger.outbox.of(MODEL)] == ["answered"]
+
+
+def test_the_same_answer_given_again_returns_the_kept_one_and_tells_nobody(ledger: Ledger) -> None:
+    ledger.requests.record(a_request())
+    ledger.requests.answer(an_approval())
+    again = an_approval(answered_at=a_moment(days=30), door="command line")
+
+    assert ledger.requests.answer(again, tell=a_notice(key="again")) == an_approval()
+    assert ledger.outbox.of(MODEL) == ()
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (an_approval(by="bob"), NotPending),
+        (an_approval(answer=Answer.REJECT), NotPending),
+        (an_approval(by="bob", bound_to="something else"), NotPending),
+    ],
+    ids=["another person", "another answer", "another digest"],
+)
+def test_an_answered_request_takes_no_other_answer(ledger: Ledger, answer: Approval, error: type[Exception]) -> None:
+    ledger.requests.record(a_request())
+    ledger.requests.answer(an_approval())
+
+    with pytest.raises(error):
+        ledger.requests.answer(answer, tell=a_notice())
+
+    assert ledger.requests.answer_to(a_request().id) == an_approval()
+    assert ledger.outbox.of(MODEL) == ()
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (an_approval(request="never asked"), NotPending),
+        (an_approval(answered_at=a_request().expires_at), NotPending),
+        (an_approval(bound_to="something else"), AnswerNotBound),
+        (an_approval(by="mallory"), NotAnApprover),
+    ],
+    ids=["never asked", "too late", "another digest", "not asked"],
+)
+def test_a_refused_answer_leaves_the_request_pending(ledger: Ledger, answer: Approval, error: type[Exception]) -> None:
+    asked = a_request(asked_of=("ada", "bob"))
+    ledger.requests.record(asked)
+
+    with pytest.raises(error):
+        ledger.requests.answer(answer, tell=a_notice())
+
+    assert ledger.requests.state(asked.id) is RequestState.PENDING
+    assert ledger.requests.answer_to(asked.id) is None
+    assert ledger.outbox.of(MODEL) == ()
+
+
+def test_a_request_expires_when_its_time_is_over_and_not_before(ledger: Ledger) -> None:
+    request = ledger.requests.record(a_request())
+    just_before = request.expires_at - timedelta(microseconds=1)
+
+    assert not ledger.requests.expire(request, now=just_before, tell=a_notice(key="early"))
+    assert ledger.requests.expire(request, now=request.expires_at, tell=a_notice(key="expired"))
+    assert not ledger.requests.expire(request, now=request.expires_at, tell=a_notice(key="again"))
+
+    assert ledger.requests.state(request.id) is RequestState.EXPIRED
+    assert ledger.requests.pending() == ()
+    assert [notice.key for notice in ledger.outbox.of(MODEL)] == ["expired"]
+    with pytest.raises(NotPending):
+        ledger.requests.answer(an_approval())
+
+
+def test_an_answered_request_does_not_expire(ledger: Ledger) -> None:
+    request = ledger.requests.record(a_request())
+    ledger.requests.answer(an_approval())
+
+    assert not ledger.requests.expire(request, now=a_moment(days=30))
+    assert ledger.requests.state(request.id) is RequestState.APPROVED
+
+
+def test_the_state_of_a_request_that_was_never_asked_is_unheard(ledger: Ledger) -> None:
+    with pytest.raises(Unheard):
+        ledger.requests.state("never asked")

@@ -1,0 +1,124 @@
+"""Many at once, on every ledger: one record, one notice, one answer, one holder."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+from domain.approvals import Answer, Approval, RequestState
+from domain.errors import NotPending
+from domain.ports import Ledger
+from tests.builders import (
+    MODEL,
+    a_decision,
+    a_moment,
+    a_notice,
+    a_request,
+    an_approval,
+)
+
+LEASE = timedelta(minutes=5)
+NOW = a_moment()
+
+
+def at_once(threads: int, work: Callable[[int], Any]) -> list[Any]:
+    """Do the work in so many threads, all of which start together; gives answers and exceptions."""
+    start = threading.Barrier(threads)
+
+    def one(number: int) -> Any:
+        start.wait(timeout=60)
+        try:
+            return work(number)
+        except NotPending as error:
+            return error
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(one, range(threads)))
+
+
+def test_sixteen_threads_record_one_decision_and_tell_once(ledger: Ledger) -> None:
+    def work(number: int) -> object:
+        decision = a_decision(because=f"thread {number}")
+        return ledger.decisions.record(decision, tell=a_notice(key=f"decided {decision.id}"))
+
+    kept = at_once(16, work)
+
+    assert len(set(kept)) == 1
+    assert ledger.decisions.of(MODEL) == (kept[0],)
+    assert len(ledger.outbox.of(MODEL)) == 1
+
+
+def test_of_sixteen_answers_exactly_one_is_kept(ledger: Ledger) -> None:
+    ledger.requests.record(a_request())
+
+    def work(number: int) -> Approval:
+        answer = Answer.APPROVE if number % 2 else Answer.REJECT
+        return ledger.requests.answer(an_approval(by=f"person {number}", answer=answer), tell=a_notice(key=f"{number}"))
+
+    answers = at_once(16, work)
+
+    kept = [answer for answer in answers if isinstance(answer, Approval)]
+    refused = [answer for answer in answers if isinstance(answer, NotPending)]
+    assert (len(kept), len(refused)) == (1, 15)
+    assert ledger.requests.answer_to(a_request().id) == kept[0]
+    assert len(ledger.outbox.of(MODEL)) == 1
+
+
+def test_a_double_click_is_one_answer(ledger: Ledger) -> None:
+    ledger.requests.record(a_request())
+
+    answers = at_once(8, lambda _: ledger.requests.answer(an_approval(), tell=a_notice()))
+
+    assert answers == [an_approval()] * 8
+    assert len(ledger.outbox.of(MODEL)) == 1
+
+
+def test_an_answer_and_an_expiry_cannot_both_win(ledger: Ledger) -> None:
+    request = ledger.requests.record(a_request())
+    answered_in_time = an_approval(answered_at=request.expires_at - timedelta(seconds=1))
+
+    def work(number: int) -> object:
+        if number % 2:
+            return ledger.requests.expire(request, now=request.expires_at)
+        return ledger.requests.answer(answered_in_time)
+
+    at_once(8, work)
+
+    expired = ledger.requests.state(request.id) is RequestState.EXPIRED
+    assert (ledger.requests.answer_to(request.id) is None) is expired
+
+
+def test_of_eight_claims_at_once_one_is_given(ledger: Ledger) -> None:
+    everybody_has_asked = threading.Barrier(8)
+
+    def work(_: int) -> bool:
+        with ledger.claim("reconcile", now=NOW, lease=LEASE) as mine:
+            everybody_has_asked.wait(timeout=60)
+            return mine
+
+    assert sorted(at_once(8, work)) == [False] * 7 + [True]
+
+
+def test_eight_threads_run_an_errand_one_at_a_time(ledger: Ledger) -> None:
+    alone = threading.Lock()
+    overlaps = []
+
+    def work(_: int) -> int:
+        turns = 0
+        for _ in range(10):
+            with ledger.claim("reconcile", now=NOW, lease=LEASE) as mine:
+                if not mine:
+                    continue
+                turns += 1
+                if not alone.acquire(blocking=False):
+                    overlaps.append("two at a time")
+                    continue
+                ledger.outbox.due(NOW)
+                alone.release()
+        return turns
+
+    turns = at_once(8, work)
+
+    assert overlaps == []
+    assert sum(turns) >= 1

@@ -1,0 +1,187 @@
+"""Every text that people read: what it says, how loud, and to which incident it belongs."""
+
+import pytest
+
+from adapters import notices
+from adapters.memory import MemoryLedger
+from adapters.notices.approvals import bound_value, read_bound_value
+from adapters.notices.words import gain, headline
+from domain.notices import Notice, Severity
+from domain.signals import SignalState
+from domain.verdicts import Interval
+from tests.adapters.slack.builders import SIGNALS, THREAD, every_notice
+from tests.builders import a_candidate, a_decision, a_moment, a_request, a_run, a_signal, a_verdict, an_order
+
+EVERY = every_notice()
+
+# name, severity, title, one sentence or fact that has to be there
+SAID = [
+    ("retraining decided", Severity.WARNING, "flights: retraining, mae breached and 1 more", "mae 12.5 is above 10."),
+    ("scheduled retraining", Severity.WARNING, "flights: retraining ordered", "13 weeks since the last one."),
+    ("alerted", Severity.WARNING, "flights: mae breached", "Nothing is retrained: the policy asks a person to look."),
+    ("held back", Severity.WARNING, "flights: action held back, mae breached and 1 more", "- cooldown until Thu 13:00"),
+    (
+        "training put off",
+        Severity.INFO,
+        "flights: retraining waits for labels",
+        "9 days of labels, 28 are needed.",
+    ),
+    ("training failed", Severity.CRITICAL, "flights: training failed, the champion stays", "Input X contains NaN."),
+    ("challenger won", Severity.INFO, "flights: challenger v2 beat champion v1", "mae 12.5 minutes"),
+    (
+        "challenger refused",
+        Severity.WARNING,
+        "flights: challenger v2 refused, v1 stays",
+        "0.43 minutes worse (95% interval: 0.15 to 0.71 worse)",
+    ),
+    ("challenger refused", Severity.WARNING, "flights: challenger v2 refused, v1 stays", "5,312"),
+    (
+        "challenger refused",
+        Severity.WARNING,
+        "flights: challenger v2 refused, v1 stays",
+        "- mae where carrier=UA: worse (0.9 minutes worse)",
+    ),
+    (
+        "inconclusive",
+        Severity.WARNING,
+        "flights: no clear winner between v2 and v1, v1 stays",
+        "the interval holds both better and worse.",
+    ),
+    (
+        "asked",
+        Severity.WARNING,
+        "flights: approve v2 in place of v1?",
+        "Without an answer by 2013-04-11 05:00 UTC the champion v1 stays.",
+    ),
+    ("asked", Severity.WARNING, "flights: approve v2 in place of v1?", "U07ADA, U07BOB"),
+    ("approved", Severity.INFO, "flights: U07ADA (Ada) approved v2", "v2 replaces v1 at the next run."),
+    ("rejected", Severity.INFO, "flights: U07BOB (Bob) rejected v2", "wait for the holiday to pass."),
+    ("expired", Severity.WARNING, "flights: nobody answered about v2, v1 stays", "2013-04-11 05:00 UTC"),
+    (
+        "overtaken",
+        Severity.WARNING,
+        "flights: v2 was approved too late, v3 stays",
+        "It was tried against v1; by the time of the answer v3 was the champion.",
+    ),
+    (
+        "promoted",
+        Severity.INFO,
+        "flights: v2 is the champion, replacing v1",
+        "It is on probation: if it serves worse than promised, v1 comes back.",
+    ),
+    ("promoted", Severity.INFO, "flights: v2 is the champion, replacing v1", "11 minutes"),
+    ("adopted", Severity.INFO, "flights: v2 is the champion", "It is the model's first champion."),
+    ("confirmed", Severity.INFO, "flights: v2 kept its promise", "mae 11.1 against a promise of 11.0."),
+    ("promise broken", Severity.CRITICAL, "flights: v2 broke its promise", "mae 14.2 against a promise of 11.0."),
+    ("rolled back", Severity.CRITICAL, "flights: rolled back to v1", "v2 is out of force; v1 serves again."),
+    ("trouble", Severity.WARNING, "flights: could not train", "log/2013-04-08.parquet: cannot be read."),
+]
+
+
+@pytest.mark.parametrize(("name", "severity", "title", "sentence"), SAID)
+def test_a_notice_says_the_fact_in_its_title_and_the_reason_below(
+    name: str, severity: Severity, title: str, sentence: str
+) -> None:
+    notice = EVERY[name]
+    assert (notice.severity, notice.title) == (severity, title)
+    assert sentence in _told(notice)
+
+
+def test_every_shipped_notice_is_in_the_table() -> None:
+    assert {name for name, *_ in SAID} == set(EVERY)
+
+
+@pytest.mark.parametrize("name", sorted(set(EVERY) - {"adopted", "trouble"}))
+def test_a_notice_belongs_to_the_incident_of_its_decision(name: str) -> None:
+    assert EVERY[name].thread == THREAD
+
+
+def test_notices_of_different_nouns_never_share_a_key() -> None:
+    one_of_each = ("retraining decided", "training put off", "training failed", "challenger won", "asked", "approved")
+    then = ("expired", "overtaken", "promoted", "adopted", "confirmed", "rolled back", "trouble")
+    assert len({EVERY[name].key for name in one_of_each + then}) == len(one_of_each + then)
+
+
+def test_both_answers_to_one_request_share_a_key_so_only_the_first_is_told() -> None:
+    assert EVERY["approved"].key == EVERY["rejected"].key
+
+
+def test_the_opening_notice_carries_the_key_that_threads_are_looked_up_by() -> None:
+    assert EVERY["retraining decided"].key == f"decision {THREAD}"
+
+
+def test_a_breach_that_the_decision_speaks_of_comes_before_a_larger_one() -> None:
+    assert headline(SIGNALS, because="mae 12.5 is above 10") == "mae breached and 1 more"
+    assert headline(SIGNALS, because="something drifts") == "drift of temp breached and 1 more"
+
+
+def test_calm_and_unknown_signals_make_no_headline() -> None:
+    signals = [a_signal(state=state) for state in (SignalState.CALM, SignalState.UNKNOWN)]
+    assert headline(signals, because="mae") is None
+
+
+def test_a_long_list_of_breaches_is_cut_and_says_so() -> None:
+    many = [a_signal(name="drift", subject=f"f{i}", value=0.3 + i / 100, threshold=0.2) for i in range(9)]
+    told = _told(notices.alerted(a_decision(), many))
+    assert told.count("drift of f") == 1 + 5
+    assert "- and 4 more" in told
+
+
+def test_buttons_carry_the_request_and_what_it_is_bound_to() -> None:
+    values = {button.value for button in EVERY["asked"].buttons}
+    assert [button.action for button in EVERY["asked"].buttons] == ["approve", "reject"]
+    assert {read_bound_value(value)[1] for value in values} == {a_request().bound_to}
+
+
+def test_a_bound_value_is_read_back() -> None:
+    assert read_bound_value(bound_value(a_request())) == (a_request().id, a_request().bound_to)
+
+
+@pytest.mark.parametrize("value", ["", "|", "abc", "abc|", "|def"])
+def test_a_value_without_request_and_digest_is_refused(value: str) -> None:
+    with pytest.raises(ValueError, match="is no request"):
+        read_bound_value(value)
+
+
+@pytest.mark.parametrize(
+    ("interval", "said"),
+    [
+        ((-2.5, -1.5, -0.5), "1.5 worse (95% interval: 0.5 to 2.5 worse)"),
+        ((-0.3, -0.1, 0.2), "0.1 worse (95% interval: 0.3 worse to 0.2 better)"),
+        ((0.0, 0.4, 0.8), "0.4 better (95% interval: 0 to 0.8 better)"),
+    ],
+)
+def test_a_difference_is_said_as_better_or_worse(interval: tuple[float, float, float], said: str) -> None:
+    low, estimate, high = interval
+    assert gain(Interval(low=low, estimate=estimate, high=high, confidence=0.95)) == said
+
+
+def test_a_verdict_without_a_goal_still_has_its_reasons() -> None:
+    notice = notices.verdict_given(a_verdict(comparisons=(), reasons=("no rows",)), thread=THREAD)
+    assert notice.paragraphs == ("no rows.",)
+
+
+def test_the_same_trouble_is_told_once_and_another_one_anew() -> None:
+    messages = ("cannot be read", "cannot be read", "column temp is missing")
+    keys = [
+        notices.trouble("flights", "train", message, at=a_moment(hours=hours)).key
+        for hours, message in enumerate(messages)
+    ]
+    assert keys[0] == keys[1] != keys[2]
+
+
+def test_the_incident_of_a_candidate_is_the_decision_that_ordered_its_training() -> None:
+    ledger = MemoryLedger()
+    ledger.orders.record(an_order())
+    ledger.runs.record(a_run())
+    assert notices.incident_of(ledger, a_candidate()) == a_decision().id
+
+
+def test_a_first_champion_is_its_own_incident() -> None:
+    first = a_candidate(training_run=None)
+    assert notices.incident_of(MemoryLedger(), first) == first.id
+
+
+def _told(notice: Notice) -> str:
+    facts = [f"{label} {value}" for label, value in notice.facts]
+    return "\n".join((notice.title, *notice.paragraphs, *facts))

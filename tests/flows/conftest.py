@@ -1,0 +1,5 @@
+"""The Prefect server is shared by every test module of this room, so its fixtures are known here."""
+
+from tests.flows.prefect_server import deployed, project, server, worker
+
+__all__ = ["deployed", "project", "server", "worker"]

@@ -1,0 +1,65 @@
+"""/metrics and /healthz, with a ledger and with one that is broken."""
+
+from pathlib import Path
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from adapters.memory import MemoryLedger
+from adapters.storage import open_ledger
+from domain.errors import EvidenceUnavailable
+from tests.gateway.builders import an_app, fetch, with_request
+
+
+class _Broken(MemoryLedger):
+    """A ledger whose database is gone."""
+
+    def models(self) -> tuple[str, ...]:
+        raise EvidenceUnavailable("ledger: connection refused; the next run tries again")
+
+
+def test_metrics_are_prometheus_text() -> None:
+    ledger = MemoryLedger()
+    with_request(ledger)
+    response = fetch(an_app(ledger), "/metrics")
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    names = {family.name for family in text_string_to_metric_families(response.text)}
+    assert "driftwarden_approvals_pending" in names
+
+
+def test_a_broken_ledger_is_a_failed_scrape_and_not_zeros() -> None:
+    response = fetch(an_app(_Broken()), "/metrics")
+    assert response.status_code == 500
+    assert response.text == "ledger: connection refused; the next run tries again\n"
+
+
+def test_a_ledger_that_answers_is_healthy() -> None:
+    response = fetch(an_app(MemoryLedger()), "/healthz")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+def test_a_broken_ledger_is_unhealthy_and_says_why() -> None:
+    response = fetch(an_app(_Broken()), "/healthz")
+    assert response.status_code == 503
+    assert response.json() == {
+        "status": "unavailable",
+        "reason": "ledger: connection refused; the next run tries again",
+    }
+
+
+@pytest.mark.parametrize(("path", "status"), [("/metrics", 500), ("/healthz", 503)])
+def test_a_database_that_was_overwritten_is_noticed(tmp_path: Path, path: str, status: int) -> None:
+    file = tmp_path / "ledger.db"
+    ledger = open_ledger(f"sqlite:///{file}")
+    ledger.close()
+    for left in tmp_path.iterdir():
+        left.write_bytes(b"this is no database, and it is long enough to be read as one" * 100)
+    response = fetch(an_app(ledger), path)
+    assert response.status_code == status
+    assert "ledger" in response.text
+
+
+@pytest.mark.parametrize("path", ["/", "/slack", "/metrics/"])
+def test_there_is_nothing_else(path: str) -> None:
+    assert fetch(an_app(MemoryLedger()), path).status_code in {404, 307}
