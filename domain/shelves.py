@@ -140,7 +140,7 @@ class Promotions(Shelf[Promotion], Protocol):
         ...
 
     def on_probation(self) -> tuple[Promotion, ...]:
-        """Promotions that replaced a champion and whose probation has not ended."""
+        """Promotions that replaced a champion, took none back, and whose probation has not ended."""
         ...
 
 

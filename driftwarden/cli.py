@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - typer reads the annotations at run time
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +23,8 @@ _out = Console(soft_wrap=True)
 _err = Console(stderr=True, soft_wrap=True)
 
 ProjectFolder = Annotated[
-    Path, typer.Option("--project", "-p", help="The folder that holds models/ and policies/.", envvar="DRIFTWARDEN_PROJECT")
+    Path,
+    typer.Option("--project", "-p", help="The folder that holds models/ and policies/.", envvar="DRIFTWARDEN_PROJECT"),
 ]
 AsOf = Annotated[
     datetime | None,
@@ -150,6 +151,7 @@ def metrics(
 @app.command()
 def demo(
     folder: Annotated[Path, typer.Option(help="Where everything is written; emptied first.")] = Path("demo-output"),
+    *,
     full: Annotated[bool, typer.Option("--full", help="Every flight instead of every sixth.")] = False,
     weeks: Annotated[int, typer.Option(min=1, max=40, help="How many of the forty weeks to walk.")] = 40,
 ) -> None:

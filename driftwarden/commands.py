@@ -58,7 +58,9 @@ def status_table(project: Path) -> Table:
         for watched in read.models:
             promotion = world.ledger.promotions.latest(watched.name)
             decisions = world.ledger.decisions.of(watched.name)
-            newest = f"{decisions[-1].id[:8]} {decisions[-1].action}: {decisions[-1].because}" if decisions else "none yet"
+            newest = (
+                f"{decisions[-1].id[:8]} {decisions[-1].action}: {decisions[-1].because}" if decisions else "none yet"
+            )
             champion = (promotion.to_version, f"{promotion.promoted_at:%Y-%m-%d}") if promotion else ("none", "")
             table.add_row(watched.name, *champion, newest, pending.get(watched.name, ""))
     return table
@@ -104,5 +106,3 @@ def serve(project: Path, host: str, port: int | None) -> None:
 
 def _utc(at: datetime) -> datetime:
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-
-

@@ -70,7 +70,8 @@ def _of_candidate(ledger: Ledger, candidate: Candidate) -> Iterator[str]:
             yield f"request {request.id[:8]}: {ledger.requests.state(request.id)}"
             answer = ledger.requests.answer_to(request.id)
             if answer is not None:
-                yield f"answer: {answer.by} said {answer.answer} at {answer.answered_at:%Y-%m-%d %H:%M} UTC by {answer.door}"
+                when = f"{answer.answered_at:%Y-%m-%d %H:%M} UTC"
+                yield f"answer: {answer.by} said {answer.answer}, {when}, by way of {answer.door}"
                 yield from _promotions(ledger, candidate.model, answer.id)
 
 
@@ -84,7 +85,10 @@ def _promotions(ledger: Ledger, model: str, answer: str) -> Iterator[str]:
 def _evidence(ledger: Ledger, decision: Decision) -> tuple[str, ...]:
     profiles = [p for p in ledger.profiles.of(decision.model) if p.window == decision.window]
     read = f"{len(decision.signals)} signals"
-    return (read, *(f"profile {p.id[:8]}: {p.rows:,} rows by {p.engine}, SHA-256 {p.payload_digest[:12]}" for p in profiles))
+    return (
+        read,
+        *(f"profile {p.id[:8]}: {p.rows:,} rows by {p.engine}, SHA-256 {p.payload_digest[:12]}" for p in profiles),
+    )
 
 
 def _tree(trace: Trace) -> Tree:

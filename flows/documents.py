@@ -22,7 +22,7 @@ class ApprovalSpec(BaseModel):
 
     model_config = _SHAPE
 
-    required: bool = Field(True, description="Ask people. false: a verdict to promote is carried out unasked.")
+    required: bool = Field(default=True, description="Ask people. false: a verdict to promote is carried out unasked.")
     approvers: tuple[str, ...] = Field((), description="Slack user ids who may answer; empty: anyone in the channel.")
     expires_after: Duration = Field(timedelta(days=3), description="An unanswered request is closed, not approved.")
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - Prefect reads the flow's annotations at run time
-
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from prefect import flow, get_run_logger, task
@@ -16,8 +15,8 @@ from flows.worlds import moment, watches
 if TYPE_CHECKING:
     from flows.watch import Watch
 
-_observe = task(monitoring.observe, name="observe", cache_policy=NO_CACHE)
-_decide = task(monitoring.decide_on, name="decide", cache_policy=NO_CACHE)
+_observe = task(name="observe", cache_policy=NO_CACHE)(monitoring.observe)
+_decide = task(name="decide", cache_policy=NO_CACHE)(monitoring.decide_on)
 
 
 @flow(name="monitor")

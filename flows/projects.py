@@ -92,7 +92,9 @@ def _doubled_names(models: list[WatchedModel]) -> list[str]:
     problems = []
     for watched in models:
         if watched.name in seen:
-            problems.append(f"{watched.file}: model: {watched.name!r} is the name in {seen[watched.name]} too; rename one")
+            problems.append(
+                f"{watched.file}: model: {watched.name!r} is the name in {seen[watched.name]} too; rename one"
+            )
         seen[watched.name] = watched.file
     return problems
 

@@ -131,6 +131,6 @@ class MemoryPromotions(MemoryShelf[Promotion]):
         return next(reversed(self.of(model)), None)
 
     def on_probation(self) -> tuple[Promotion, ...]:
-        """Promotions that replaced a champion and whose probation has not ended."""
+        """Promotions that replaced a champion, took none back, and whose probation has not ended."""
         ended = {probation.promotion for probation in self._probations.all()}
-        return tuple(p for p in self.all() if p.from_version is not None and p.id not in ended)
+        return tuple(p for p in self.all() if p.from_version and p.rolls_back is None and p.id not in ended)

@@ -108,7 +108,7 @@ def _of_candidate(candidate: Candidate) -> _Columns:
         "model": candidate.model,
         "version": candidate.version,
         "run_id": candidate.training_run,
-        "refits": candidate.refits,
+        "refits_id": candidate.refits,
         "artifact_uri": candidate.artifact.uri,
         "created_at": candidate.created_at,
     }

@@ -25,7 +25,8 @@ class PromotionTable(TableShelf[Promotion]):
         return found[0] if found else None
 
     def on_probation(self) -> tuple[Promotion, ...]:
-        """Promotions that replaced a champion and whose probation has not ended."""
+        """Promotions that replaced a champion, took none back, and whose probation has not ended."""
         columns = self._table.c
         ended = select(_PROBATIONS.c.seq).where(_PROBATIONS.c.promotion_id == columns.id).exists()
-        return self._all(select(self._table).where(columns.from_version.is_not(None), ~ended))
+        replaced = columns.from_version.is_not(None) & columns.rolls_back_id.is_(None)
+        return self._all(select(self._table).where(replaced, ~ended))

@@ -107,7 +107,7 @@ class CandidateRow(NounRow, table=True):
     __tablename__ = "candidates"
     version: str
     run_id: str | None
-    refits: str | None
+    refits_id: str | None
     artifact_uri: str
     created_at: datetime = Field(sa_type=UtcDateTime)
 

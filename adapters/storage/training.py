@@ -87,7 +87,7 @@ class CandidateTable(TableShelf[Candidate]):
         """Challengers on which there is no verdict yet: made by a training run, and no refit of one that won."""
         columns = self._table.c
         judged = select(_VERDICTS.c.seq).where(_VERDICTS.c.candidate_id == columns.id).exists()
-        return self._all(select(self._table).where(columns.run_id.is_not(None), columns.refits.is_(None), ~judged))
+        return self._all(select(self._table).where(columns.run_id.is_not(None), columns.refits_id.is_(None), ~judged))
 
 
 class VerdictTable(TableShelf[Verdict]):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from domain.ports import Ledger
 
 APPROVER = {"id": "U0DEMOMINA", "username": "mina", "name": "mina"}
-_SECRET = "the demo signs its own clicks"  # noqa: S105
+_SECRET = "the demo signs its own clicks"
 
 
 def approve_what_is_asked(ledger: Ledger, now: datetime) -> int:

@@ -70,7 +70,9 @@ def _between(flights: pd.DataFrame, start: datetime, end: datetime) -> np.ndarra
 
 
 def _error(predictor: Predictor, flights: pd.DataFrame) -> np.ndarray:
-    return np.abs(np.asarray(predictor.predict(flights[FEATURES])) - flights[LABEL].to_numpy())
+    predictions = np.asarray(predictor.predict(flights[FEATURES]), dtype=float)
+    errors: np.ndarray = np.abs(predictions - flights[LABEL].to_numpy(dtype=float))
+    return errors
 
 
 def _mean(errors: np.ndarray, flights: pd.DataFrame, window: Window) -> float:

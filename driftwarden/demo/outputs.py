@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -23,58 +24,74 @@ if TYPE_CHECKING:
     from driftwarden.report.story import Story
     from flows.watch import Watch
 
-LINKS = (
-    Link(label="Evidently", href="evidently.html", what="Evidently's own report of the first window that fired"),
-    Link(label="Slack messages", href="messages/slack.html", what="what people were told and asked, as Slack shows it"),
-    Link(label="Explanations", href="explain.txt", what="every decision to retrain with its evaluation tree"),
+_EVIDENTLY = Link(
+    label="Evidently", href="evidently.html", what="Evidently's own report of the first window that led to a retraining"
+)
+_LINKS = (
+    Link(label="Slack messages", href=".driftwarden/messages/slack.html", what="what people were told and asked"),
+    Link(label="Explanations", href="explain.txt", what="every decision that acted, with its evaluation tree"),
     Link(label="Metrics", href="metrics.txt", what="the page that Prometheus scrapes"),
     Link(label="Summary", href="summary.json", what="the figures of this run, for a program"),
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outputs:
+    """What was written, and the story that it tells."""
+
+    project: Path
+    story: Story
+    links: tuple[Link, ...]
+
+    def show(self, console: Console) -> None:
+        """Print the closing lines: the months, the schedules, what the agent did, where to look next."""
+        from driftwarden.report.terminal import event_list, month_table, schedule_table
+
+        for part in (month_table(self.story), schedule_table(self.story), event_list(self.story)):
+            console.print(part)
+            console.print()
+        for link in (Link(label="Report", href="report.html", what=""), *self.links):
+            console.print(f"{link.label:>16}  {self.project / link.href}", highlight=False, soft_wrap=True)
+        example = next((d for d in self.story.decisions if d.action is Action.RETRAIN), self.story.decisions[0])
+        why = f"{'Why':>16}  .venv/bin/driftwarden explain {example.id[:8]} --project {self.project}"
+        console.print(why, highlight=False, soft_wrap=True)
+
+
 def write_outputs(
-    project: Path, flights: pd.DataFrame, decided: list[Decision], *, every: int, seconds: Callable[[], float]
-) -> None:
-    """Write everything beside the ledger and print the closing lines; the last line is the folder."""
+    project: Path, flights: pd.DataFrame, *, weeks: int, every: int, seconds: Callable[[], float]
+) -> Outputs:
+    """Write everything beside the ledger."""
+    from adapters.metrics import exposition
     from driftwarden.demo.telling import tell
     from driftwarden.demo.walk import MODEL
     from driftwarden.report.page import write_report
-    from driftwarden.report.terminal import event_list, month_table
     from flows.worlds import opened, watch_over
 
-    console = Console()
-    with opened(project) as (read, world), console.status("Measuring the baselines and writing the report ..."):
+    with opened(project) as (read, world):
         watch = watch_over(read.model(MODEL), read, world)
-        links = LINKS if _write_evidently(watch, project, decided) else LINKS[1:]
+        decided = watch.ledger.decisions.of(MODEL)
+        links = (_EVIDENTLY, *_LINKS) if _write_evidently(watch, project, decided) else _LINKS
         _write_explanations(watch.ledger, project, decided)
-        (project / "metrics.txt").write_bytes(_exposition(watch.ledger))
-        story = tell(
-            watch, flights, _recipe(project), weeks=len(decided), every=every, seconds=seconds, links=links
-        )
-        report = write_report(story, project / "report.html")
+        (project / "metrics.txt").write_bytes(exposition(watch.ledger))
+        story = tell(watch, flights, _recipe(project), weeks=weeks, every=every, seconds=seconds, links=links)
+        write_report(story, project / "report.html")
         summary = summarise(story, watch.ledger, seconds())
-    (project / "summary.json").write_text(json.dumps(summary, indent=2) + "\n")
-    console.print(month_table(story))
-    console.print(event_list(story))
-    for label, file in (("Report", report), *((link.label, project / link.href) for link in links)):
-        console.print(f"{label:>16}  {file}", highlight=False, soft_wrap=True)
-    console.print(f"{'Why':>16}  driftwarden explain --project {project} DECISION", highlight=False, soft_wrap=True)
-    print(project)  # noqa: T201 - the last line is the folder, bare, for scripts
+    (project / "summary.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
+    return Outputs(project=project, story=story, links=links)
 
 
 def summarise(story: Story, ledger: Ledger, seconds: float) -> dict[str, float | int]:
     """The run's figures: mean weekly errors in minutes, and counts from the ledger."""
     means = {baseline.name: _mean(baseline.by_week) for baseline in (story.never, *story.baselines)}
     verdicts = ledger.verdicts.of(story.model)
-    decisions = ledger.decisions.of(story.model)
     promotions = ledger.promotions.of(story.model)
     return {
         **means,
         "driftwarden": _mean(story.errors),
         "retrainings": len({order.decision for order in ledger.orders.of(story.model)}),
         "promotions": sum(p.from_version is not None and p.rolls_back is None for p in promotions),
-        "refusals": sum(v.outcome is not Outcome.PROMOTE for v in verdicts),
-        "decisions": len(decisions),
+        "refusals": sum(verdict.outcome is not Outcome.PROMOTE for verdict in verdicts),
+        "decisions": len(ledger.decisions.of(story.model)),
         "seconds": round(seconds, 1),
     }
 
@@ -84,16 +101,16 @@ def _mean(errors: tuple[float | None, ...]) -> float:
     return round(sum(known) / len(known), 3)
 
 
-def _write_evidently(watch: Watch, project: Path, decided: list[Decision]) -> bool:
+def _write_evidently(watch: Watch, project: Path, decided: tuple[Decision, ...]) -> bool:
     from flows.due.reporting import report_window
 
     fired = [decision for decision in decided if decision.action is Action.RETRAIN]
     if fired:
-        report_window(watch, fired[0], project / "evidently.html")
+        report_window(watch, fired[0], project / _EVIDENTLY.href)
     return bool(fired)
 
 
-def _write_explanations(ledger: Ledger, project: Path, decided: list[Decision]) -> None:
+def _write_explanations(ledger: Ledger, project: Path, decided: tuple[Decision, ...]) -> None:
     from driftwarden.explain import explain
 
     with (project / "explain.txt").open("w", encoding="utf-8") as file:
@@ -102,12 +119,6 @@ def _write_explanations(ledger: Ledger, project: Path, decided: list[Decision]) 
             if decision.action is not Action.NOTHING:
                 console.print(explain(ledger, decision))
                 console.print()
-
-
-def _exposition(ledger: Ledger) -> bytes:
-    from adapters.metrics import exposition
-
-    return exposition(ledger)
 
 
 def _recipe(project: Path) -> Callable[[pd.DataFrame], Predictor]:

@@ -47,7 +47,7 @@ def tell(
         policy=watch.policy.name,
         champion_first=watch.ledger.promotions.of(watch.model)[0].to_version,
         built_at=datetime.now(UTC),
-        weeks=tuple(_week(watch, number) for number in range(1, weeks + 1)),
+        weeks=tuple(tell_week(watch, number, as_of=tick(number + 1)) for number in range(1, weeks + 1)),
         never=never,
         baselines=tuple(others),
         events=tuple(sorted(events(watch), key=lambda event: event.at)),
@@ -55,6 +55,7 @@ def tell(
         decisions=watch.ledger.decisions.of(watch.model),
         links=links,
         notes=_notes(flights, every),
+        drift_measure="Jensen-Shannon distance (base 2, sampling noise removed)",
         seconds=seconds(),
     )
 
@@ -74,7 +75,9 @@ def events(watch: Watch) -> Iterator[Event]:
     for probation in watch.ledger.probations.of(watch.model):
         if probation.state in _ENDS:
             promoted = watch.ledger.promotions.get(probation.promotion).to_version
-            yield Event(at=probation.ended_at, kind=_ENDS[probation.state], sentence=probation.because, version=promoted)
+            yield Event(
+                at=probation.ended_at, kind=_ENDS[probation.state], sentence=probation.because, version=promoted
+            )
 
 
 def _of_decision(decision: Decision) -> Iterator[Event]:
@@ -96,9 +99,10 @@ def _of_verdict(verdict: Verdict) -> Iterator[Event]:
         )
 
 
-def _week(watch: Watch, number: int) -> Week:
+def tell_week(watch: Watch, number: int, *, as_of: datetime) -> Week:
+    """One week as it was known at `as_of`: its rows, the error of what was served, its signals."""
     window = week(number)
-    rows = watch.log.read(window, as_of=tick(number + 1))
+    rows = watch.log.read(window, as_of=as_of)
     errors = np.abs(rows[PREDICTION].to_numpy(float) - rows[LABEL].to_numpy(float))
     known = errors[~np.isnan(errors)]
     return Week(
@@ -111,9 +115,7 @@ def _week(watch: Watch, number: int) -> Week:
     )
 
 
-def _baseline(
-    schedule: schedules.Schedule, flights: pd.DataFrame, recipe: schedules.Recipe, weeks: int
-) -> Baseline:
+def _baseline(schedule: schedules.Schedule, flights: pd.DataFrame, recipe: schedules.Recipe, weeks: int) -> Baseline:
     return Baseline(
         name=schedule.name,
         label=schedule.label,

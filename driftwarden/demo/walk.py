@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from domain.decisions import Decision
     from domain.ports import World
-    from driftwarden.demo.service import Service
+    from driftwarden.report.story import Week
 
 MODEL = "flights-air-time"
 _EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "flights"
@@ -28,14 +28,26 @@ _MARK = ".driftwarden-demo"
 
 def walk(folder: Path, *, every: int, weeks: int) -> None:
     """Walk `weeks` weeks of every n-th flight from a clean start, then write and print what there is to see."""
+    from rich.console import Console
+
     from driftwarden.demo.flights import read_flights
     from driftwarden.demo.outputs import write_outputs
+    from driftwarden.report.terminal import walking
 
     started = time.monotonic()
+    console = Console()
     project = prepare(folder)
-    flights = read_flights(every=every)
-    decided = list(play(project, flights, weeks=weeks))
-    write_outputs(project, flights, decided, every=every, seconds=lambda: time.monotonic() - started)
+    with walking(console, weeks) as shown:
+        shown.doing("reading the flights")
+        flights = read_flights(every=every)
+        shown.doing("training the first champion, starting Prefect")
+        for seen, decision in play(project, flights, weeks=weeks):
+            shown.week(seen, decision)
+            shown.doing("walking")
+        shown.doing("measuring the baselines, writing the report")
+        outputs = write_outputs(project, flights, weeks=weeks, every=every, seconds=lambda: time.monotonic() - started)
+    outputs.show(console)
+    print(project)  # noqa: T201 - the last line is the folder, bare, for scripts
 
 
 def prepare(folder: Path) -> Path:
@@ -52,35 +64,42 @@ def prepare(folder: Path) -> Path:
     return folder
 
 
-def play(project: Path, flights: pd.DataFrame, *, weeks: int) -> Iterator[Decision]:
-    """Play the weeks in order; yields each week's decision once all that it set in motion is done."""
+def play(project: Path, flights: pd.DataFrame, *, weeks: int) -> Iterator[tuple[Week, Decision | None]]:
+    """Play the weeks in order; yields each with its decision, once all that it set in motion is done."""
     from driftwarden.demo.service import Service
+    from driftwarden.demo.telling import tell_week
     from driftwarden.prefect_here import in_process
     from flows.due.adopting import adopt
     from flows.worlds import opened, watch_over
 
     _keep_to(project)
     with in_process(), opened(project) as (read, world):
+        watch = watch_over(read.model(MODEL), read, world)
         service = Service(flights, project, world, MODEL)
         service.record_history(HISTORY.end)
-        adopt(watch_over(read.model(MODEL), read, world), HISTORY, HISTORY.end)
+        adopt(watch, HISTORY, HISTORY.end)
         for number in range(1, weeks + 1):
-            yield from play_week(project, service, world, number)
+            service.serve(Window(start=tick(number - 1), end=tick(number)))
+            run_flows(project, world, number)
+            yield tell_week(watch, number, as_of=tick(number)), decision_of(world, number)
 
 
-def play_week(project: Path, service: Service, world: World, number: int) -> Iterator[Decision]:
-    """Serve the flights of one week, then run the flows at its tick, with an approver who answers what is asked."""
+def run_flows(project: Path, world: World, number: int) -> None:
+    """Run the flows at the tick of one week, with an approver who answers what is asked."""
     from driftwarden.demo.approver import approve_what_is_asked
     from flows.monitor import monitor_model
     from flows.reconcile import reconcile
 
     now = tick(number)
-    service.serve(Window(start=tick(number - 1), end=now))
     monitor_model(str(project), MODEL, now)
     reconcile(str(project), MODEL, now)
     if approve_what_is_asked(world.ledger, now):
         reconcile(str(project), MODEL, now)
-    yield from (d for d in world.ledger.decisions.of(MODEL) if d.window == week(number))
+
+
+def decision_of(world: World, number: int) -> Decision | None:
+    """What was decided over one week."""
+    return next((d for d in world.ledger.decisions.of(MODEL) if d.window == week(number)), None)
 
 
 def _keep_to(project: Path) -> None:

@@ -83,7 +83,7 @@ class _ShownWalk:
 def week_line(week: Week, decision: Decision | None, *, metric: str = "MAE") -> Text:
     """Number, first day, version in service, error, decision and breached signals, in columns."""
     line = Text.assemble((f"week {week.number:>2}", "bold"), f"  {words.day(week.window.start):>11}  ")
-    line.append(f"{words.shorten(week.version, 8):<8}", style="cyan")
+    line.append(f"{words.shorten(week.version, 8):<8} ", style="cyan")
     line.append(f"{metric} {words.number(week.error):>9}  ", style="" if week.error is not None else "yellow")
     line.append_text(_decided(decision))
     held_back = "; ".join(decision.held_back_by) if decision else ""

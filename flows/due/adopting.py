@@ -91,6 +91,6 @@ def _labelled(watch: Watch, window: Window, now: datetime) -> pd.DataFrame:
     labelled = rows[rows[LABEL].notna()].reset_index(drop=True) if LABEL in rows else rows.head(0)
     if labelled.empty:
         raise EvidenceUnavailable(
-            f"{watch.model}: the log holds no labelled row from {window}; choose a span that has some with --from and --to"
+            f"{watch.model}: the log holds no labelled row from {window}; choose another span with --from and --to"
         )
     return labelled.drop(columns=[PREDICTION], errors="ignore")

@@ -28,7 +28,9 @@ def judge_candidates(watch: Watch, now: datetime) -> None:
         if candidate.model == watch.model:
             order = order_behind(watch, candidate)
             verdict = _judge(watch, candidate, order, now)
-            watch.ledger.verdicts.record(verdict, tell=notices.verdict_given(verdict, thread=order.decision, unit=watch.document.unit))
+            watch.ledger.verdicts.record(
+                verdict, tell=notices.verdict_given(verdict, thread=order.decision, unit=watch.document.unit)
+            )
 
 
 def order_behind(watch: Watch, candidate: Candidate) -> TrainingOrder:

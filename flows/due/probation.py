@@ -30,7 +30,9 @@ def end_probations(watch: Watch, now: datetime) -> None:
 
 def _look(watch: Watch, promotion: Promotion, now: datetime) -> None:
     successor = _successor(watch, promotion)
-    ends_at = min(promotion.promoted_at + watch.document.probation.lasts, successor or now + watch.document.probation.lasts)
+    ends_at = min(
+        promotion.promoted_at + watch.document.probation.lasts, successor or now + watch.document.probation.lasts
+    )
     until = min(labelled_until(watch, now), ends_at)
     if until <= promotion.promoted_at:
         return

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flows.watch import Watch
 
 
-def order_refits(watch: Watch, now: datetime) -> None:  # noqa: ARG001 - every errand is called with the moment
+def order_refits(watch: Watch, now: datetime) -> None:
     """Order a refit for every verdict to promote that lacks one, where the model's file asks for refits."""
     if not watch.document.training.refit:
         return
@@ -50,6 +50,9 @@ def _failed_for_good(watch: Watch, tested: Candidate) -> bool:
     orders = [order for order in watch.ledger.orders.of(watch.model) if order.refits == tested.id]
     last = max(orders, key=lambda order: order.attempt, default=None)
     run = watch.ledger.runs.of_order(last.id) if last else None
-    return last is not None and last.attempt >= watch.document.training.attempts and run is not None and (
-        run.state is RunState.FAILED
+    return (
+        last is not None
+        and last.attempt >= watch.document.training.attempts
+        and run is not None
+        and (run.state is RunState.FAILED)
     )

@@ -47,9 +47,7 @@ def _launch(watch: Watch, order: TrainingOrder, now: datetime) -> TrainingRun:
 
 
 def _run(order: TrainingOrder, reference: str, now: datetime) -> TrainingRun:
-    return TrainingRun(
-        order=order.id, model=order.model, state=RunState.LAUNCHED, reference=reference, launched_at=now
-    )
+    return TrainingRun(order=order.id, model=order.model, state=RunState.LAUNCHED, reference=reference, launched_at=now)
 
 
 def _succeed(watch: Watch, order: TrainingOrder, run: TrainingRun, artifact: Artifact, now: datetime) -> None:
@@ -70,9 +68,9 @@ def _succeed(watch: Watch, order: TrainingOrder, run: TrainingRun, artifact: Art
 
 
 def _version(order: TrainingOrder, candidates: tuple[Candidate, ...]) -> str:
-    """Challengers are counted from v2 on; a refit carries the name of what it refits."""
+    """Challengers are counted from v2 on; v2.1 is the refit of v2."""
     if order.refits:
-        return next(f"{candidate.version}-refit" for candidate in candidates if candidate.id == order.refits)
+        return next(f"{candidate.version}.1" for candidate in candidates if candidate.id == order.refits)
     return f"v{sum(candidate.refits is None for candidate in candidates) + 1}"
 
 

@@ -219,6 +219,7 @@ def test_a_run_that_was_never_launched_cannot_be_settled(ledger: Ledger) -> None
 def test_a_challenger_is_unjudged_until_its_verdict(ledger: Ledger) -> None:
     ledger.candidates.record(a_candidate(version="v1", training_run=None))
     ledger.candidates.record(a_candidate())
+    ledger.candidates.record(a_candidate(version="v2 refitted", refits=a_candidate().id))
     assert ledger.candidates.unjudged() == (a_candidate(),)
 
     ledger.verdicts.record(a_verdict(outcome=Outcome.REJECT))

@@ -1,13 +1,12 @@
 """A real Prefect server with a real process worker on loopback, and a project that is deployed there.
 
-A test module that names this one in `pytest_plugins` may ask for `server`, `worker` and `deployed`; each is made once
-a session, when it is first asked for, and ended by its process group.
+Every test of this room may ask for `server`, `worker`, `project` and `deployed` (see conftest.py); each is made once a
+session, when it is first asked for.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,13 +16,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 import pytest
 
 from domain.windows import Window
 from driftwarden.starter import write_starter
+from driftwarden.starter.traffic import DAYS, DAYS_TO_LEARN_FROM
 from flows.due.adopting import adopt
 from flows.worlds import opened, watch_over
 
@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[2]
 POOL = "driftwarden"
 _OURS = ("PREFECT_", "DRIFTWARDEN_")
 _PATIENCE = timedelta(seconds=120)
-_DAYS_IN_SERVICE = timedelta(days=8)
+_SECONDS_TO_END = 15
 
 Found = TypeVar("Found")
 
@@ -47,11 +47,11 @@ class PrefectServer:
     log: Path
     environment: dict[str, str]
 
-    def post(self, route: str, **body: object) -> list[dict[str, object]]:
+    def post(self, route: str, **body: object) -> Any:
         """What the API answers to a filter, as JSON."""
         answer = httpx.post(f"{self.api}{route}", json=body)
         answer.raise_for_status()
-        return list(answer.json())
+        return answer.json()
 
     def prefect(self, *arguments: str, folder: Path) -> str:
         """Run the command `prefect --no-prompt` in a folder and give what it printed; it has to succeed."""
@@ -105,23 +105,24 @@ def worker(server: PrefectServer) -> Iterator[PrefectServer]:
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `driftwarden init` writes, with this checkout's prefect.yaml, and a champion that serves since last week."""
+    """What `driftwarden init` writes.
+
+    Its champion, trained before habits changed, is in force since the last week; nothing has been looked at yet.
+    """
     folder = tmp_path_factory.mktemp("projects") / "bikes"
     list(write_starter(folder))
-    shutil.copy(ROOT / "prefect.yaml", folder)
-    TMP = folder / "policies/bike-demand.yaml"; TMP.write_text(TMP.read_text().replace("broken_data: true ", "broken_data: [missing_share] "))
     midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    serves_since = midnight - _DAYS_IN_SERVICE
+    first = midnight - timedelta(days=DAYS)
     with opened(folder) as (read, world):
         watch = watch_over(read.model("bike-demand"), read, world)
-        adopt(watch, Window(start=serves_since - timedelta(days=28), end=serves_since), serves_since)
+        adopt(watch, Window(start=first, end=first + timedelta(days=DAYS_TO_LEARN_FROM)), midnight - timedelta(days=8))
     return folder
 
 
 @pytest.fixture(scope="session")
 def deployed(worker: PrefectServer, project: Path) -> PrefectServer:
-    """The server, once it knows every deployment of prefect.yaml, for that project."""
-    worker.prefect("deploy", "--all", folder=project)
+    """The server, once it knows every deployment of prefect.yaml, for the project."""
+    worker.prefect("deploy", "--all", "--prefect-file", str(ROOT / "prefect.yaml"), folder=project)
     return worker
 
 
@@ -136,8 +137,9 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
         "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "1",
-        "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": "1",
+        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "1",
         "PREFECT_SERVER_UI_ENABLED": "false",
+        "PREFECT_WORKER_PREFETCH_SECONDS": "1",
         "PREFECT_WORKER_QUERY_SECONDS": "1",
         # The worker runs this checkout, whatever is installed.
         "PYTHONPATH": str(ROOT),
@@ -146,18 +148,29 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
 
 @contextmanager
 def _running(*arguments: str, server: PrefectServer, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A Prefect process in a process group of its own, which ends with the block, children included."""
+    """A Prefect process that ends with the block; a worker ends the flow runs that it has started."""
     command = [sys.executable, "-m", "prefect", *arguments]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, cwd=log.parent, env=server.environment, stdout=output, stderr=output, start_new_session=True
-        )
+    with log.open("wb") as output, _interruptible():
+        process = subprocess.Popen(command, cwd=log.parent, env=server.environment, stdout=output, stderr=output)
     try:
         yield process
     finally:
-        # Nothing of it is kept, so nothing is waited for: a graceful end takes up to half a minute.
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        process.terminate()
+        try:
+            process.wait(_SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """A worker turns SIGTERM into SIGINT, which it would inherit ignored where a shell runs the tests with `&`."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _answers(server: PrefectServer, process: subprocess.Popen[bytes]) -> bool:

@@ -34,9 +34,8 @@ def _at_the_server(deployed: PrefectServer) -> Iterator[None]:
         yield
 
 
-def _trainer(folder: Path, function: str = "train_mean", *, deployment: str = OURS) -> DeploymentTrainer:
-    parameters = {"function": f"{HERE}:{function}", "project": str(ROOT)}
-    return DeploymentTrainer(deployment, folder, parameters=parameters)
+def _trainer(folder: Path, function: str = "train_mean") -> DeploymentTrainer:
+    return DeploymentTrainer(OURS, folder, parameters={"function": f"{HERE}:{function}", "project": str(ROOT)})
 
 
 def _answer(trainer: DeploymentTrainer, reference: str) -> Artifact:
@@ -70,9 +69,8 @@ def test_a_function_that_raises_is_named_in_the_refusal(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("_at_the_server")
 def test_an_order_that_is_launched_while_the_server_is_down_is_launched_later(tmp_path: Path) -> None:
     trainer, order = _trainer(tmp_path), an_order(attempt=3)
-    with _server_down():
-        with pytest.raises(EvidenceUnavailable, match="did not take the training run"):
-            trainer.launch(order, some_rows())
+    with _server_down(), pytest.raises(EvidenceUnavailable, match="did not take the training run"):
+        trainer.launch(order, some_rows())
     reference = trainer.launch(order, some_rows())
     with _server_down(), pytest.raises(EvidenceUnavailable, match=f"does not say how flow run {reference} stands"):
         trainer.answer(order, reference)
@@ -85,12 +83,12 @@ def test_an_order_that_is_launched_while_the_server_is_down_is_launched_later(tm
     ("deployment", "refusal"),
     [
         ("retrain/no-such", "Prefect knows no deployment retrain/no-such; deploy it, or mend training.deployment"),
-        ("monitor/monitor", "deployment monitor/monitor does not take these parameters.*request"),
+        (OURS, "deployment retrain/retrain does not take these parameters.*'function' is a required"),
     ],
 )
 def test_a_deployment_that_cannot_train_is_refused(deployment: str, refusal: str, tmp_path: Path) -> None:
     with pytest.raises(TrainerRefused, match=refusal):
-        _trainer(tmp_path, deployment=deployment).launch(an_order(attempt=4), some_rows())
+        DeploymentTrainer(deployment, tmp_path).launch(an_order(attempt=4), some_rows())
 
 
 @pytest.mark.slow

@@ -1,41 +1,102 @@
-"""Driftwarden on a real Prefect server: what prefect.yaml deploys runs on schedule, in a worker's own process."""
+"""What prefect.yaml deploys, on a real Prefect server: it runs on its schedules, in the processes of a real worker."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.schedules import IntervalSchedule
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
+from domain.decisions import Action
 from flows.worlds import opened
-from tests.flows.prefect_server import PrefectServer, eventually
+from tests.flows.prefect_server import ROOT, PrefectServer, eventually
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from domain.training import Candidate
+
 pytestmark = pytest.mark.slow
 
-import time
-T0 = time.time()
-def note(*a):
-    print(f"{time.time()-T0:6.1f}", *a, flush=True)
+MODEL = "bike-demand"
+IN_A_MOMENT = "in-a-moment"
 
-def test_it(deployed: PrefectServer, project: Path) -> None:
-    note("deployed")
-    with temporary_settings({PREFECT_API_URL: deployed.api}), get_client(sync_client=True) as client:
-        dep = client.read_deployment_by_name("monitor/monitor")
-        client._client.post(f"/deployments/{dep.id}/schedules", json=[{"active": True, "slug":"once", "schedule": {"interval": 3600, "anchor_date": (datetime.now(UTC)+timedelta(seconds=2)).isoformat()}}]).raise_for_status()
-    note("scheduled")
-    def done():
-        runs = deployed.post("/flow_runs/filter", sort="START_TIME_ASC")
-        for r in runs:
-            if r["state_type"] != "SCHEDULED": print(r["name"], r["state_name"], r["auto_scheduled"], r["start_time"], r["state"]["message"])
-        return [r for r in runs if r["state_type"] in ("COMPLETED", "FAILED", "CRASHED")]
-    try:
-        print(eventually(done, "x", patience=timedelta(seconds=60)))
-    finally:
-        note("done")
-        print(deployed.log.read_text()); print(deployed.log.with_name("worker.log").read_text())
-    print(deployed.prefect("deployment", "inspect", "monitor/monitor", folder=project))
+
+@pytest.fixture(scope="module")
+def monitored(deployed: PrefectServer) -> dict[str, Any]:
+    """The first run of the monitor that the server's scheduler created, when it has ended."""
+    _schedule(deployed, "monitor/monitor", every=timedelta(hours=1))
+    return eventually(lambda: _ended_run(deployed, IN_A_MOMENT), "a scheduled run of the monitor ends")
+
+
+def test_every_deployment_of_the_file_is_there_with_its_schedules(deployed: PrefectServer) -> None:
+    document = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
+    written = {each["name"]: each.get("schedules", []) for each in document["deployments"]}
+    there = {each["name"]: each["schedules"] for each in deployed.post("/deployments/filter")}
+    assert set(there) == {"monitor", "reconcile", "retrain", "evaluate", "promote"}
+    for name, schedules in written.items():
+        found = {each["slug"]: (each["schedule"]["cron"], each["schedule"]["timezone"]) for each in there[name]}
+        assert found == {each["slug"]: (each["cron"], each["timezone"]) for each in schedules}
+
+
+def test_the_monitor_runs_when_its_schedule_says_so(monitored: dict[str, Any]) -> None:
+    assert (monitored["state_name"], monitored["auto_scheduled"]) == ("Completed", True), monitored["state"]
+    assert (monitored["created_by"]["type"], monitored["created_by"]["display_value"]) == ("SCHEDULE", IN_A_MOMENT)
+
+
+@pytest.mark.usefixtures("monitored")
+def test_its_decisions_lie_in_the_ledger_of_the_project(project: Path) -> None:
+    with opened(project) as (_, world):
+        decisions = world.ledger.decisions.of(MODEL)
+    assert len({decision.window for decision in decisions}) == len(decisions) >= 5
+    assert [decision.action for decision in decisions].count(Action.RETRAIN) == 1
+
+
+def test_its_event_is_kept(monitored: dict[str, Any], deployed: PrefectServer) -> None:
+    wanted = {
+        "event": {"name": ["prefect.flow-run.Completed"]},
+        "resource": {"id": [f"prefect.flow-run.{monitored['id']}"]},
+    }
+    events = eventually(lambda: deployed.post("/events/filter", filter=wanted)["events"], "the event is stored")
+    assert events[0]["resource"]["prefect.state-name"] == "Completed"
+
+
+@pytest.mark.usefixtures("monitored")
+def test_reconcile_trains_in_a_run_of_its_own_and_takes_in_the_answer(deployed: PrefectServer, project: Path) -> None:
+    _schedule(deployed, "reconcile/reconcile", every=timedelta(seconds=5))
+    challenger = eventually(lambda: _challengers(project), "a challenger is taken in")[0]
+    with opened(project) as (_, world):
+        run = world.ledger.runs.get(str(challenger.training_run))
+    trained = [each for each in deployed.post("/flow_runs/filter") if each["name"] == f"{MODEL} {run.order}"]
+    assert [(each["id"], each["state_name"], each["auto_scheduled"]) for each in trained] == [
+        (run.reference, "Completed", False)
+    ]
+
+
+@pytest.mark.usefixtures("monitored")
+def test_the_server_has_logged_no_error(deployed: PrefectServer) -> None:
+    lines = deployed.log.read_text(encoding="utf-8").splitlines()
+    assert any("API reference" in line for line in lines)
+    assert [line for line in lines if "ERROR" in line or "CRITICAL" in line or "Traceback" in line] == []
+
+
+def _schedule(server: PrefectServer, deployment: str, *, every: timedelta) -> None:
+    """Let the server's scheduler create a run of the deployment a few seconds from now, and again and again."""
+    schedule = IntervalSchedule(interval=every, anchor_date=datetime.now(UTC) + timedelta(seconds=4))
+    with temporary_settings({PREFECT_API_URL: server.api}), get_client(sync_client=True) as client:
+        found = client.read_deployment_by_name(deployment)
+        client.create_deployment_schedules(found.id, [(schedule, True)], slug=IN_A_MOMENT)
+
+
+def _ended_run(server: PrefectServer, slug: str) -> dict[str, Any] | None:
+    ended = server.post("/flow_runs/filter", flow_runs={"end_time": {"is_null_": False}}, sort="END_TIME_DESC")
+    return next((run for run in ended if (run["created_by"] or {}).get("display_value") == slug), None)
+
+
+def _challengers(project: Path) -> list[Candidate]:
+    with opened(project) as (_, world):
+        return [candidate for candidate in world.ledger.candidates.of(MODEL) if candidate.training_run]

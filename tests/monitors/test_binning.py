@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitors.binning import bin_together, decile_edges
@@ -61,6 +61,7 @@ def test_nothing_lies_beyond_the_largest_float() -> None:
 cells = st.lists(st.one_of(st.none(), st.floats(), st.integers(-3, 3), st.text(max_size=2)), min_size=1, max_size=40)
 
 
+@settings(deadline=None)
 @given(window=cells, reference=cells)
 def test_every_value_falls_into_one_bin(window: list[Any], reference: list[Any]) -> None:
     bins = bin_together(a_column(window), a_column(reference))

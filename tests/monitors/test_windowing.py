@@ -5,7 +5,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitors.spec import MonitoringSpec, Unit
@@ -19,6 +19,7 @@ moments = st.datetimes(datetime(2009, 1, 1), datetime(2014, 1, 1), timezones=st.
 units, zones = st.sampled_from(UNITS), st.sampled_from(ZONES)
 
 
+@settings(deadline=None)
 @given(since=moments, weeks=st.integers(0, 5), unit=units, zone=zones)
 def test_windows_tile_without_gap_or_overlap(since: datetime, weeks: int, unit: Unit, zone: str) -> None:
     until = since + timedelta(weeks=weeks)
@@ -27,6 +28,7 @@ def test_windows_tile_without_gap_or_overlap(since: datetime, weeks: int, unit: 
     assert all(since <= window.start and window.end <= until for window in windows)
 
 
+@settings(deadline=None)
 @given(since=moments, later=st.timedeltas(timedelta(0), timedelta(weeks=3)), unit=units, zone=zones)
 def test_where_one_starts_to_look_does_not_move_the_windows(
     since: datetime, later: timedelta, unit: Unit, zone: str
@@ -37,6 +39,7 @@ def test_where_one_starts_to_look_does_not_move_the_windows(
     assert fewer == tuple(window for window in all_of_them if window.start >= since + later)
 
 
+@settings(deadline=None)
 @given(since=moments, unit=units, zone=zones)
 def test_nothing_is_left_at_the_ends_but_less_than_a_window(since: datetime, unit: Unit, zone: str) -> None:
     longest = {"hour": timedelta(hours=1.5), "day": timedelta(hours=25), "week": timedelta(days=7, hours=1)}[unit]
@@ -46,6 +49,7 @@ def test_nothing_is_left_at_the_ends_but_less_than_a_window(since: datetime, uni
     assert until - windows[-1].end <= longest
 
 
+@settings(deadline=None)
 @given(since=moments, zone=st.sampled_from(("UTC", "America/New_York", "Asia/Kolkata")))
 def test_weeks_begin_on_monday_at_local_midnight(since: datetime, zone: str) -> None:
     for window in windows_between(since, since + timedelta(weeks=4), unit="week", timezone=zone):

@@ -1,5 +1,7 @@
 """How the model is trained. Replace this by your own recipe; Driftwarden calls `train` when a policy fires."""
 
+from typing import Any
+
 from sklearn.compose import make_column_transformer
 from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.pipeline import make_pipeline
@@ -9,7 +11,7 @@ CATEGORIES = ["station"]
 NUMBERS = ["temperature", "hour"]
 
 
-def train(training, order):
+def train(training: Any, order: Any) -> Any:
     """Return an object with `predict(features)`.
 
     `training` is a pandas DataFrame: the labelled rows of `order.train_on`, features under their own names, the

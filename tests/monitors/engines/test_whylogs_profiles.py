@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitors.engines.columns import ColumnSummary
@@ -115,6 +115,7 @@ cells = st.one_of(st.none(), st.floats(width=32), st.sampled_from(["a", "b", "c"
 halves = st.lists(cells, max_size=30)
 
 
+@settings(deadline=None)
 @given(left=halves, right=halves)
 def test_merged_profiles_count_as_the_rows_together(left: list[Any], right: list[Any]) -> None:
     payloads = tuple(

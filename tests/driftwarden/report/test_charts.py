@@ -1,0 +1,78 @@
+"""The charts stand in any page: valid, described, apart from one another, and honest about what is missing."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from domain.signals import Signal, SignalState
+from driftwarden.report.charts.ink import Ink
+from driftwarden.report.page import render
+from tests.builders import a_signal, a_week
+from tests.driftwarden.report.builders import (
+    DRIFT_THRESHOLD,
+    a_drift,
+    a_report_week,
+    a_short_story,
+    a_story,
+)
+from tests.driftwarden.report.pages import Page, svgs_of
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    return render(a_story())
+
+
+@pytest.fixture(scope="module")
+def page(html: str) -> Page:
+    return Page(html)
+
+
+def test_no_two_elements_share_an_id_and_no_reference_leads_nowhere(html: str, page: Page) -> None:
+    assert len(page.ids) == len(set(page.ids))
+    referred = re.findall(r'url\(#([^)]+)\)|href="#([^"]+)"|aria-(?:labelledby|describedby)="([^"]+)"', html)
+    assert {next(filter(None, found)) for found in referred} <= set(page.ids)
+
+
+def test_every_chart_is_xml_with_a_title_and_a_description(html: str) -> None:
+    charts = [svg for svg in map(ElementTree.fromstring, svgs_of(html)) if svg.get("role") == "img"]
+    assert len(charts) == 6
+    assert all(svg.findtext("title") and len(svg.findtext("desc") or "") > 40 for svg in charts)
+
+
+def test_every_ink_has_a_colour_on_the_page_and_none_is_left_over(html: str) -> None:
+    assert [ink for ink in Ink if f"{ink.variable}:" not in html or ink.value in html] == []
+
+
+def test_drift_that_could_not_be_measured_is_hatched_in_the_map() -> None:
+    calm, breached = a_drift("temp", 0.05), a_drift("dewp", 2 * DRIFT_THRESHOLD)
+    measured = render(a_short_story(a_report_week(signals=(calm, breached))))
+    lost = render(a_short_story(a_report_week(signals=(calm, breached, a_drift("humid", None)))))
+    assert "<pattern" not in measured
+    assert "<pattern" in lost
+    assert "humid: breached in 0 weeks, not known in 1, of 1" in Page(lost).text
+
+
+def test_a_feature_that_is_measured_in_some_weeks_only_is_unknown_in_the_others() -> None:
+    weeks = (a_report_week(signals=(a_drift("temp", 0.3),)), a_report_week(number=2, window=a_week(1)))
+    assert "temp: breached in 1 week, not known in 1, of 2" in Page(render(a_short_story(*weeks))).text
+
+
+@pytest.mark.parametrize(
+    "signal",
+    [
+        a_drift("気温", 0.2),
+        a_drift("a" * 80, 0.2),
+        a_drift("bad\x00name", 0.2),
+        a_drift("", 0.2),
+        a_drift("flat", 0.0),
+        a_drift("unbounded", 0.2, threshold=None, state=SignalState.CALM),
+        a_signal(name="drift", subject=None, value=0.2, threshold=0.1),
+    ],
+    ids=["a script no font holds", "very long", "control character", "empty", "zero", "no threshold", "whole window"],
+)
+def test_any_drift_can_be_drawn(signal: Signal) -> None:
+    html = render(a_short_story(a_report_week(signals=(signal,))))
+    charts = [ElementTree.fromstring(svg) for svg in svgs_of(html)]
+    assert sum(chart.get("role") == "img" for chart in charts) == 4
