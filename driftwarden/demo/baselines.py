@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import importlib.util
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from driftwarden.demo.clock import tick, week
 from driftwarden.demo.flights import FEATURES, LABEL
+from driftwarden.report.story import Baseline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     import pandas as pd
 
@@ -38,22 +42,53 @@ SCHEDULES = (
 )
 
 
+def measure(project: Path, *, every: int, weeks: int) -> tuple[Baseline, ...]:
+    """Every schedule over the demo's weeks; runs in a process of its own, beside the walk."""
+    from driftwarden.demo.flights import read_flights
+
+    flights, recipe = read_flights(every=every), _recipe(project / "training.py")
+    return tuple(
+        Baseline(
+            name=schedule.name,
+            label=schedule.label,
+            retrainings=retrainings(schedule, weeks),
+            by_week=weekly_errors(schedule, flights, recipe, weeks),
+        )
+        for schedule in SCHEDULES
+    )
+
+
 def weekly_errors(schedule: Schedule, flights: pd.DataFrame, recipe: Recipe, weeks: int) -> tuple[float, ...]:
     """The mean absolute error (minutes) of each week, had the schedule been in force.
 
     A retraining happens at a week's tick, on the flights that had landed by then, and serves from that moment.
     """
     errors = np.full(len(flights), np.nan)
-    for number in range(1, weeks + 1):
-        if number == 1 or _is_due(schedule, number - 1):
-            predictor = recipe(_landed(flights, tick(number - 1)))
-        errors = np.where(_between(flights, tick(number - 1), tick(number)), _error(predictor, flights), errors)
+    starts = [number for number in range(weeks) if number == 0 or _is_due(schedule, number)]
+    for start, end in pairwise([*starts, weeks]):
+        served = _between(flights, tick(start), tick(end))
+        errors[served] = _error(recipe(_landed(flights, tick(start))), flights[served])
     return tuple(_mean(errors, flights, week(number)) for number in range(1, weeks + 1))
 
 
 def retrainings(schedule: Schedule, weeks: int) -> int:
     """How often the schedule retrains in so many weeks."""
     return sum(_is_due(schedule, number) for number in range(1, weeks))
+
+
+def _recipe(file: Path) -> Recipe:
+    """The example's own training recipe, loaded from the project's copy of it."""
+    spec = importlib.util.spec_from_file_location("flights_recipe", file)
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+
+    def fit(flights: pd.DataFrame) -> Predictor:
+        fitted: Predictor = module.fit(flights[module.CATEGORIES + module.NUMBERS], flights[LABEL])
+        return fitted
+
+    return fit
 
 
 def _is_due(schedule: Schedule, number: int) -> bool:

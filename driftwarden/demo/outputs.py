@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from domain.decisions import Decision
-    from domain.ports import Ledger, Predictor
-    from driftwarden.report.story import Story
+    from domain.ports import Ledger
+    from driftwarden.report.story import Baseline, Story
     from flows.watch import Watch
 
 _EVIDENTLY = Link(
@@ -58,7 +57,13 @@ class Outputs:
 
 
 def write_outputs(
-    project: Path, flights: pd.DataFrame, *, weeks: int, every: int, seconds: Callable[[], float]
+    project: Path,
+    flights: pd.DataFrame,
+    baselines: tuple[Baseline, ...],
+    *,
+    weeks: int,
+    every: int,
+    seconds: Callable[[], float],
 ) -> Outputs:
     """Write everything beside the ledger."""
     from adapters.metrics import exposition
@@ -73,7 +78,7 @@ def write_outputs(
         links = (_EVIDENTLY, *_LINKS) if _write_evidently(watch, project, decided) else _LINKS
         _write_explanations(watch.ledger, project, decided)
         (project / "metrics.txt").write_bytes(exposition(watch.ledger))
-        story = tell(watch, flights, _recipe(project), weeks=weeks, every=every, seconds=seconds, links=links)
+        story = tell(watch, flights, baselines, weeks=weeks, every=every, seconds=seconds, links=links)
         write_report(story, project / "report.html")
         summary = summarise(story, watch.ledger, seconds())
     (project / "summary.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
@@ -119,17 +124,3 @@ def _write_explanations(ledger: Ledger, project: Path, decided: tuple[Decision, 
             if decision.action is not Action.NOTHING:
                 console.print(explain(ledger, decision))
                 console.print()
-
-
-def _recipe(project: Path) -> Callable[[pd.DataFrame], Predictor]:
-    """The example's own training recipe, loaded from the project's copy of it."""
-    spec = importlib.util.spec_from_file_location("flights_recipe", project / "training.py")
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(project / "training.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-
-    def fit(flights: pd.DataFrame) -> Predictor:
-        return module.fit(flights[module.CATEGORIES + module.NUMBERS], flights["air_time"])  # type: ignore[no-any-return]
-
-    return fit

@@ -11,9 +11,8 @@ from domain.approvals import ProbationState
 from domain.columns import LABEL, PREDICTION
 from domain.decisions import Action, Reason
 from domain.verdicts import Outcome
-from driftwarden.demo import baselines as schedules
 from driftwarden.demo.clock import tick, week
-from driftwarden.report.story import Baseline, Event, EventKind, Story, Week
+from driftwarden.report.story import Event, EventKind, Story, Week
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from domain.decisions import Decision
     from domain.verdicts import Verdict
-    from driftwarden.report.story import Link
+    from driftwarden.report.story import Baseline, Link
     from flows.watch import Watch
 
 _OUTCOMES = {Outcome.REJECT: EventKind.REFUSED, Outcome.INCONCLUSIVE: EventKind.INCONCLUSIVE}
@@ -32,15 +31,15 @@ _ENDS = {ProbationState.CONFIRMED: EventKind.CONFIRMED, ProbationState.ROLLED_BA
 def tell(
     watch: Watch,
     flights: pd.DataFrame,
-    recipe: schedules.Recipe,
+    baselines: tuple[Baseline, ...],
     *,
     weeks: int,
     every: int,
     seconds: Callable[[], float],
     links: tuple[Link, ...],
 ) -> Story:
-    """Everything that the demo's report says; the baselines are measured here, by the same recipe."""
-    never, *others = (_baseline(schedule, flights, recipe, weeks) for schedule in schedules.SCHEDULES)
+    """Everything that the demo's report says; the first baseline is the model that was never retrained."""
+    never, *others = baselines
     return Story(
         title="A model of flight times, kept fresh for forty weeks",
         model=watch.model,
@@ -112,15 +111,6 @@ def tell_week(watch: Watch, number: int, *, as_of: datetime) -> Week:
         rows=len(rows),
         error=float(known.mean()) if len(known) else None,
         signals=watch.ledger.signals.within(watch.model, window),
-    )
-
-
-def _baseline(schedule: schedules.Schedule, flights: pd.DataFrame, recipe: schedules.Recipe, weeks: int) -> Baseline:
-    return Baseline(
-        name=schedule.name,
-        label=schedule.label,
-        retrainings=schedules.retrainings(schedule, weeks),
-        by_week=schedules.weekly_errors(schedule, flights, recipe, weeks),
     )
 
 

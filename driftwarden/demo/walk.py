@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,14 +32,18 @@ def walk(folder: Path, *, every: int, weeks: int) -> None:
     """Walk `weeks` weeks of every n-th flight from a clean start, then write and print what there is to see."""
     from rich.console import Console
 
+    from driftwarden.demo.baselines import measure
     from driftwarden.demo.flights import read_flights
     from driftwarden.demo.outputs import write_outputs
     from driftwarden.report.terminal import walking
 
     started = time.monotonic()
+    # One thread a process: two boosters with two threads each on two cores wait for each other most of the time.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     console = Console()
     project = prepare(folder)
-    with walking(console, weeks) as shown:
+    with walking(console, weeks) as shown, _beside() as pool:
+        baselines = pool.submit(measure, project, every=every, weeks=weeks)
         shown.doing("reading the flights")
         flights = read_flights(every=every)
         shown.doing("training the first champion, starting Prefect")
@@ -45,9 +51,21 @@ def walk(folder: Path, *, every: int, weeks: int) -> None:
             shown.week(seen, decision)
             shown.doing("walking")
         shown.doing("measuring the baselines, writing the report")
-        outputs = write_outputs(project, flights, weeks=weeks, every=every, seconds=lambda: time.monotonic() - started)
+        outputs = write_outputs(
+            project,
+            flights,
+            baselines.result(),
+            weeks=weeks,
+            every=every,
+            seconds=lambda: time.monotonic() - started,
+        )
     outputs.show(console)
     print(project)  # noqa: T201 - the last line is the folder, bare, for scripts
+
+
+def _beside() -> ProcessPoolExecutor:
+    """A process of its own for the baselines, which need nothing of the walk."""
+    return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
 
 
 def prepare(folder: Path) -> Path:

@@ -1,5 +1,5 @@
 """The Prefect server is shared by every test module of this room, so its fixtures are known here."""
 
-from tests.flows.prefect_server import deployed, project, server, worker
+from tests.flows.prefect_server import deployed, project, starting
 
-__all__ = ["deployed", "project", "server", "worker"]
+__all__ = ["deployed", "project", "starting"]

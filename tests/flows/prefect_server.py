@@ -1,7 +1,7 @@
 """A real Prefect server with a real process worker on loopback, and a project that is deployed there.
 
-Every test of this room may ask for `server`, `worker`, `project` and `deployed` (see conftest.py); each is made once a
-session, when it is first asked for.
+Every test of this room may ask for `project` and `deployed` (see conftest.py); each is made once a session, when it is
+first asked for.
 """
 
 from __future__ import annotations
@@ -21,17 +21,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import httpx
 import pytest
 
-from domain.windows import Window
 from driftwarden.starter import write_starter
 from driftwarden.starter.traffic import DAYS, DAYS_TO_LEARN_FROM
-from flows.due.adopting import adopt
-from flows.worlds import opened, watch_over
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 POOL = "driftwarden"
+DAYS_IN_SERVICE = 8
 _OURS = ("PREFECT_", "DRIFTWARDEN_")
 _PATIENCE = timedelta(seconds=120)
 _SECONDS_TO_END = 15
@@ -41,29 +39,29 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrefectServer:
-    """A running server: its API, the file that it logs to, and the environment that its clients need."""
+    """A Prefect server: its process, its API, the file that it logs to, the environment that its clients need."""
 
+    process: subprocess.Popen[bytes]
     api: str
     log: Path
     environment: dict[str, str]
 
     def post(self, route: str, **body: object) -> Any:
-        """What the API answers to a filter, as JSON."""
+        """What the API answers to a filter, from JSON."""
         answer = httpx.post(f"{self.api}{route}", json=body)
         answer.raise_for_status()
         return answer.json()
 
-    def prefect(self, *arguments: str, folder: Path) -> str:
-        """Run the command `prefect --no-prompt` in a folder and give what it printed; it has to succeed."""
-        command = [sys.executable, "-m", "prefect", "--no-prompt", *arguments]
-        done = subprocess.run(
-            command, cwd=folder, env=self.environment, capture_output=True, text=True, check=False, timeout=120
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+    def answers(self) -> bool:
+        """Whether it is up; one that has ended fails the test with what it logged."""
+        assert self.process.poll() is None, f"the Prefect server has ended: {self.log.read_text()}"
+        try:
+            return httpx.get(f"{self.api}/health").is_success
+        except httpx.TransportError:
+            return False
 
 
-def eventually(look: Callable[[], Found], what: str, *, patience: timedelta = _PATIENCE) -> Found:
+def eventually(look: Callable[[], Found | None], what: str, *, patience: timedelta = _PATIENCE) -> Found:
     """The first answer of `look` that is true; fails the test, saying what was awaited, when there is none in time."""
     deadline = time.monotonic() + patience.total_seconds()
     while time.monotonic() < deadline:
@@ -81,59 +79,57 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
-    """A Prefect server on SQLite in a home of its own; it answers when the test gets it."""
-    folder = tmp_path_factory.mktemp("prefect")
+def starting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
+    """A Prefect server on SQLite in a home of its own, which takes some seconds to answer."""
+    home = tmp_path_factory.mktemp("prefect")
     port = free_port()
-    made = PrefectServer(
-        api=f"http://127.0.0.1:{port}/api", log=folder / "server.log", environment=_environment(folder, port)
-    )
+    environment = _environment(home, port)
     arguments = ("server", "start", "--host", "127.0.0.1", "--port", str(port))
-    with _running(*arguments, server=made, log=made.log) as process:
-        eventually(lambda: _answers(made, process), "the Prefect server answers")
-        yield made
+    with _running(*arguments, environment=environment, log=home / "server.log") as process:
+        yield PrefectServer(
+            process=process,
+            api=environment["PREFECT_API_URL"],
+            log=home / "server.log",
+            environment=environment,
+        )
 
 
 @pytest.fixture(scope="session")
-def worker(server: PrefectServer) -> Iterator[PrefectServer]:
-    """A process worker on the pool that prefect.yaml names; it makes the pool when it starts."""
-    arguments = ("worker", "start", "--pool", POOL, "--type", "process")
-    with _running(*arguments, server=server, log=server.log.with_name("worker.log")):
-        eventually(lambda: server.post("/work_pools/filter"), "the worker has made its pool")
-        yield server
+def project(tmp_path_factory: pytest.TempPathFactory, starting: PrefectServer) -> Path:
+    """What `driftwarden init` writes, made while the server starts.
 
-
-@pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `driftwarden init` writes.
-
-    Its champion, trained before habits changed, is in force since the last week; nothing has been looked at yet.
+    Its champion, trained before habits changed, has been in force for some days, and none of them was looked at yet.
     """
     folder = tmp_path_factory.mktemp("projects") / "bikes"
-    list(write_starter(folder))
-    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
     first = midnight - timedelta(days=DAYS)
-    with opened(folder) as (read, world):
-        watch = watch_over(read.model("bike-demand"), read, world)
-        adopt(watch, Window(start=first, end=first + timedelta(days=DAYS_TO_LEARN_FROM)), midnight - timedelta(days=8))
+    learned = first + timedelta(days=DAYS_TO_LEARN_FROM)
+    since = midnight - timedelta(days=DAYS_IN_SERVICE)
+    list(write_starter(folder, today=midnight.replace(tzinfo=UTC)))
+    span = ("--from", first.isoformat(), "--to", learned.isoformat(), "--as-of", since.isoformat())
+    _run("driftwarden", "adopt", "bike-demand", *span, folder=folder, environment=starting.environment)
     return folder
 
 
 @pytest.fixture(scope="session")
-def deployed(worker: PrefectServer, project: Path) -> PrefectServer:
-    """The server, once it knows every deployment of prefect.yaml, for the project."""
-    worker.prefect("deploy", "--all", "--prefect-file", str(ROOT / "prefect.yaml"), folder=project)
-    return worker
+def deployed(starting: PrefectServer, project: Path) -> Iterator[PrefectServer]:
+    """The server when it knows every deployment of prefect.yaml, for the project, and has a worker to run them."""
+    eventually(starting.answers, "the Prefect server answers")
+    arguments = ("worker", "start", "--pool", POOL, "--type", "process")
+    with _running(*arguments, environment=starting.environment, log=starting.log.with_name("worker.log")):
+        eventually(lambda: starting.post("/work_pools/filter"), "the worker has made its pool")
+        deploy = ("--no-prompt", "deploy", "--all", "--prefect-file", str(ROOT / "prefect.yaml"))
+        _run("prefect", *deploy, folder=project, environment=starting.environment)
+        yield starting
 
 
-def _environment(folder: Path, port: int) -> dict[str, str]:
-    """The user's own environment without what would reach into this server, and quick where Prefect can wait."""
+def _environment(home: Path, port: int) -> dict[str, str]:
+    """The environment without what would reach into this server, and impatient where Prefect would take its time."""
     theirs = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     return theirs | {
         "DO_NOT_TRACK": "1",
         "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
-        "PREFECT_HOME": str(folder),
-        "PREFECT_LOGGING_COLORS": "false",
+        "PREFECT_HOME": str(home),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
         "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "1",
@@ -141,17 +137,28 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
         "PREFECT_SERVER_UI_ENABLED": "false",
         "PREFECT_WORKER_PREFETCH_SECONDS": "1",
         "PREFECT_WORKER_QUERY_SECONDS": "1",
+        # The processes of this test share the cores; threads that wait for each other in a loop would fill them.
+        "OMP_NUM_THREADS": "1",
         # The worker runs this checkout, whatever is installed.
         "PYTHONPATH": str(ROOT),
     }
 
 
+def _run(module: str, *arguments: str, folder: Path, environment: dict[str, str]) -> None:
+    """Run a command in a folder; it has to succeed."""
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 @contextmanager
-def _running(*arguments: str, server: PrefectServer, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def _running(*arguments: str, environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A Prefect process that ends with the block; a worker ends the flow runs that it has started."""
     command = [sys.executable, "-m", "prefect", *arguments]
     with log.open("wb") as output, _interruptible():
-        process = subprocess.Popen(command, cwd=log.parent, env=server.environment, stdout=output, stderr=output)
+        process = subprocess.Popen(command, cwd=log.parent, env=environment, stdout=output, stderr=output)
     try:
         yield process
     finally:
@@ -171,11 +178,3 @@ def _interruptible() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _answers(server: PrefectServer, process: subprocess.Popen[bytes]) -> bool:
-    assert process.poll() is None, f"the Prefect server ended: {server.log.read_text()}"
-    try:
-        return httpx.get(f"{server.api}/health").is_success
-    except httpx.TransportError:
-        return False

@@ -12,10 +12,8 @@ from prefect.client.orchestration import get_client
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from adapters.artifacts import FolderArtifacts
-from adapters.trainers.requests import prepare
 from domain.errors import EvidenceUnavailable, TrainerRefused
 from flows.deployment_trainer import DeploymentTrainer
-from flows.retrain import retrain
 from tests.adapters.trainers.builders import HERE, an_order, some_rows
 from tests.flows.prefect_server import ROOT, PrefectServer, eventually, free_port
 
@@ -24,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from domain.training import Artifact
+
+pytestmark = pytest.mark.slow
 
 OURS = "retrain/retrain"
 
@@ -42,7 +42,6 @@ def _answer(trainer: DeploymentTrainer, reference: str) -> Artifact:
     return eventually(lambda: trainer.answer(an_order(), reference), f"flow run {reference} answers")
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("_at_the_server")
 def test_an_order_that_is_launched_twice_is_one_run_with_one_answer(tmp_path: Path) -> None:
     trainer = _trainer(tmp_path)
@@ -55,7 +54,6 @@ def test_an_order_that_is_launched_twice_is_one_run_with_one_answer(tmp_path: Pa
     assert trainer.launch(an_order(), some_rows()) == reference
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("_at_the_server")
 def test_a_function_that_raises_is_named_in_the_refusal(tmp_path: Path) -> None:
     order = an_order(attempt=2)
@@ -65,7 +63,6 @@ def test_a_function_that_raises_is_named_in_the_refusal(tmp_path: Path) -> None:
         eventually(lambda: trainer.answer(order, reference), "the training fails")
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("_at_the_server")
 def test_an_order_that_is_launched_while_the_server_is_down_is_launched_later(tmp_path: Path) -> None:
     trainer, order = _trainer(tmp_path), an_order(attempt=3)
@@ -77,7 +74,6 @@ def test_an_order_that_is_launched_while_the_server_is_down_is_launched_later(tm
     assert eventually(lambda: trainer.answer(order, reference), "the training ends").rows == 4
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("_at_the_server")
 @pytest.mark.parametrize(
     ("deployment", "refusal"),
@@ -91,7 +87,6 @@ def test_a_deployment_that_cannot_train_is_refused(deployment: str, refusal: str
         DeploymentTrainer(deployment, tmp_path).launch(an_order(attempt=4), some_rows())
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("_at_the_server")
 def test_a_flow_run_that_was_deleted_has_failed(tmp_path: Path) -> None:
     trainer, order = _trainer(tmp_path), an_order(attempt=5)
@@ -100,13 +95,6 @@ def test_a_flow_run_that_was_deleted_has_failed(tmp_path: Path) -> None:
         client.delete_flow_run(UUID(reference))
     with pytest.raises(TrainerRefused, match=f"flow run {reference} is gone from Prefect"):
         trainer.answer(order, reference)
-
-
-def test_a_request_that_was_moved_is_not_trained(tmp_path: Path) -> None:
-    request = prepare(an_order(), some_rows(), tmp_path / "here")
-    moved = request.parent.rename(tmp_path / "elsewhere") / request.name
-    with pytest.raises(TrainerRefused, match="was moved or changed"):
-        retrain.fn(str(moved), f"{HERE}:train_mean", str(ROOT))
 
 
 @contextmanager
