@@ -94,7 +94,7 @@ def explain(
     """Why a decision is what it is: every condition with its values, what held it back, what came of it."""
     from driftwarden.explain import explanation
 
-    _out.print(explanation(project, decision))
+    _out.print(explanation(project, decision), soft_wrap=False)
 
 
 @app.command()

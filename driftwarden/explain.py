@@ -9,6 +9,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from domain.decisions import Truth
+from domain.profiles import FROM_LOG, from_training
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
 
     from domain.decisions import Decision, Trace
     from domain.ports import Ledger
+    from domain.profiles import Profile
+    from domain.signals import Signal
     from domain.training import Candidate
 
-_MARKS = {Truth.TRUE: ("yes", "bold red"), Truth.FALSE: ("no", "green"), Truth.UNKNOWN: ("unknown", "yellow")}
+_MARKS = {Truth.TRUE: ("true", "bold red"), Truth.FALSE: ("false", "green"), Truth.UNKNOWN: ("unknown", "yellow")}
 
 
 def explanation(project: Path, decision: str) -> RenderableType:
@@ -41,7 +44,7 @@ def explain(ledger: Ledger, decision: Decision) -> RenderableType:
     parts: list[RenderableType] = [head, _tree(decision.trace)]
     if decision.held_back_by:
         parts.append(_list("held back by", decision.held_back_by))
-    parts.append(_list("rests on", _evidence(ledger, decision)))
+    parts.append(_list("rests on", tuple(_evidence(ledger, decision))))
     parts.append(_list("what came of it", tuple(consequences(ledger, decision)) or ("nothing",)))
     return Group(*parts)
 
@@ -82,13 +85,33 @@ def _promotions(ledger: Ledger, model: str, answer: str) -> Iterator[str]:
         yield from (f"probation: {end.state}. {end.because}" for end in ends)
 
 
-def _evidence(ledger: Ledger, decision: Decision) -> tuple[str, ...]:
-    profiles = [p for p in ledger.profiles.of(decision.model) if p.window == decision.window]
-    read = f"{len(decision.signals)} signals"
+def _evidence(ledger: Ledger, decision: Decision) -> Iterator[str]:
+    """The signals that the decision read, and the sketches behind them: the window's and the reference's."""
+    for id_ in decision.signals:
+        yield _signal(ledger.signals.get(id_))
+    promotions = [p for p in ledger.promotions.of(decision.model) if p.promoted_at <= decision.window.end]
+    origins = [FROM_LOG, *(from_training(promotion.to_version) for promotion in promotions[-1:])]
+    for origin in origins:
+        profiles = ledger.profiles.from_origin(decision.model, origin)
+        of_window = [p for p in profiles if origin != FROM_LOG or p.window == decision.window]
+        yield from _profiles(origin, of_window)
+
+
+def _signal(signal: Signal) -> str:
+    value = signal.note if signal.value is None else f"{signal.value:.4g}"
+    limit = "" if signal.threshold is None else f", threshold {signal.threshold:.4g}"
     return (
-        read,
-        *(f"profile {p.id[:8]}: {p.rows:,} rows by {p.engine}, SHA-256 {p.payload_digest[:12]}" for p in profiles),
+        f"signal {signal.id[:8]}: {signal.title} {value}{limit}, {signal.state}, {signal.rows:,} rows, {signal.window}"
     )
+
+
+def _profiles(origin: str, profiles: list[Profile]) -> Iterator[str]:
+    if len(profiles) == 1:
+        only = profiles[0]
+        yield f"profile {only.id[:8]} ({origin}): {only.rows:,} rows by {only.engine}, SHA-256 {only.payload_digest[:12]}"
+    elif profiles:
+        rows = sum(profile.rows for profile in profiles)
+        yield f"{len(profiles)} profiles ({origin}): {rows:,} rows by {profiles[0].engine}, merged"
 
 
 def _tree(trace: Trace) -> Tree:
@@ -100,7 +123,7 @@ def _tree(trace: Trace) -> Tree:
 
 def _line(trace: Trace) -> Text:
     word, style = _MARKS[trace.truth]
-    return Text.assemble((f"{word:>7} ", style), (trace.condition, "bold"), f"  {trace.because}")
+    return Text.assemble((word, style), "  ", (trace.condition, "bold"), f": {trace.because}")
 
 
 def _list(title: str, lines: tuple[str, ...]) -> Text:

@@ -92,8 +92,8 @@ def _first_certain_day(harm: NDArray[np.float64], margin: float) -> int | None:
 
 def _rolled_back(harm: NDArray[np.float64], margin: float) -> str:
     return (
-        f"Rolled back: after {len(harm)} days the new champion's loss exceeds the old one's by {harm.mean():.3g} on "
-        f"the same rows, certainly by more than {lower_bound(harm):.3g}; {margin:.3g} is tolerated."
+        f"Rolled back: over {len(harm)} days its error was {_than_before(float(harm.mean()))} on the same rows, "
+        f"certainly more than {lower_bound(harm):.3g} higher; {margin:.3g} is tolerated."
     )
 
 
@@ -103,9 +103,21 @@ def _final_look(harm: NDArray[np.float64], margin: float) -> Watch:
         return Watch(state=ProbationState.NOT_CONFIRMED, because=why)
     quantile = float(student_t.ppf(_FINAL_CONFIDENCE, len(harm) - 1))
     upper = float(harm.mean() + quantile * harm.std(ddof=1) / math.sqrt(len(harm)))
-    told = f"over {len(harm)} days its harm is {harm.mean():.3g}, at most {upper:.3g} with 95 % confidence"
+    told = (
+        f"over {len(harm)} days its error was {_than_before(float(harm.mean()))} on the same rows, with 95 % "
+        f"confidence at {'least' if upper < 0 else 'most'} {_apart(upper)}"
+    )
     if upper < margin:
-        because = f"Confirmed: {told}; {margin:.3g} is tolerated."
+        because = f"Confirmed: {told}; up to {margin:.3g} higher is tolerated."
         return Watch(state=ProbationState.CONFIRMED, because=because)
-    because = f"Not confirmed: {told}, which is not below the tolerated {margin:.3g}."
+    because = f"Not confirmed: {told}, which is not below the {margin:.3g} that is tolerated."
     return Watch(state=ProbationState.NOT_CONFIRMED, because=because)
+
+
+def _than_before(harm: float) -> str:
+    """A mean harm in words: `4.35 lower than the old champion's`."""
+    return f"{_apart(harm)} than the old champion's"
+
+
+def _apart(harm: float) -> str:
+    return f"{abs(harm):.3g} {'lower' if harm < 0 else 'higher'}"

@@ -62,9 +62,9 @@ def unanswered(pairs: PairedLosses, asked: int) -> str:
 
 def _promoted(goal: Comparison) -> str:
     if goal.result is Result.BETTER:
-        return "Promoted: the challenger is better."
+        return "Passed: the challenger is better."
     return (
-        f"Promoted: the challenger is at least as good on average, and a loss beyond the tolerated {goal.margin:.3g} "
+        f"Passed: the challenger is at least as good on average, and a loss beyond the tolerated {goal.margin:.3g} "
         f"is ruled out."
     )
 

@@ -63,11 +63,15 @@ def breached(signals: Sequence[Signal], *, because: str) -> tuple[Signal, ...]:
 
 
 def headline(signals: Sequence[Signal], *, because: str) -> str | None:
-    """The breached signals in a few words: `drift of temp breached and 3 more`; None when none is."""
+    """The breach that `because` speaks of: `mae 13.7, promised 8.93, and 3 more`; None when it speaks of none."""
     first, *others = breached(signals, because=because) or (None,)
-    if first is None:
+    if first is None or first.value is None or first.title not in because:
         return None
-    return f"{first.title} breached" + (f" and {len(others)} more" if others else "")
+    if first.baseline is not None:
+        usual = f", {'promised' if first.subject is None else 'usually'} {number(first.baseline)}"
+    else:
+        usual = "" if first.threshold is None else f", limit {number(first.threshold)}"
+    return f"{first.title} {number(first.value)}{usual}" + (f", and {len(others)} more" if others else "")
 
 
 def listing(signals: Sequence[Signal], *, because: str) -> tuple[str, ...]:

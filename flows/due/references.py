@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from domain.columns import PREDICTION, TIME, features_of
 from domain.profiles import from_training
+from domain.windows import Window
 from monitors.profiling import merge, profile_rows
 from monitors.windowing import windows_between
 
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 
     from domain.profiles import Profile
     from domain.training import Candidate
-    from domain.windows import Window
     from flows.watch import Watch
 
 
@@ -49,6 +50,8 @@ def _profiles(watch: Watch, version: str, origin: str) -> Iterator[Profile]:
 
 
 def _windows(watch: Watch, span: Window) -> tuple[Window, ...]:
-    """The whole windows inside the span, or the span itself where it holds none."""
+    """The span in the model's own windows; the first and the last may be cut short by its ends."""
     spec = watch.document.monitoring
-    return windows_between(span.start, span.end, unit=spec.window, timezone=spec.timezone) or (span,)
+    whole = windows_between(span.start, span.end, unit=spec.window, timezone=spec.timezone)
+    cuts = {span.start, span.end, *(window.start for window in whole), *(window.end for window in whole)}
+    return tuple(Window(start=start, end=end) for start, end in pairwise(sorted(cuts)))

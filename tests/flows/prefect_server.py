@@ -7,6 +7,7 @@ first asked for.
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -33,6 +34,9 @@ DAYS_IN_SERVICE = 8
 _OURS = ("PREFECT_", "DRIFTWARDEN_")
 _PATIENCE = timedelta(seconds=120)
 _SECONDS_TO_END = 15
+# A line begins a record with Prefect's time or with uvicorn's level; the lines of a traceback do neither.
+_RECORD = re.compile(r"^(?=\d\d:\d\d:\d\d\.\d+ \| |[A-Z]+: )", re.MULTILINE)
+_ERROR = re.compile(r"(\S+ \| )?(ERROR|CRITICAL)\b")
 
 Found = TypeVar("Found")
 
@@ -59,6 +63,14 @@ class PrefectServer:
             return httpx.get(f"{self.api}/health").is_success
         except httpx.TransportError:
             return False
+
+    def errors(self) -> list[str]:
+        """The error records of its log, with their tracebacks.
+
+        Left out: SQLite takes one writer at a time, and a service of Prefect's that loses that race tries again.
+        """
+        records = _RECORD.split(self.log.read_text(encoding="utf-8"))
+        return [record for record in records if _ERROR.match(record) and "database is locked" not in record]
 
 
 def eventually(look: Callable[[], Found | None], what: str, *, patience: timedelta = _PATIENCE) -> Found:
@@ -133,7 +145,7 @@ def _environment(home: Path, port: int) -> dict[str, str]:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
         "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "1",
-        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "1",
+        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2",
         "PREFECT_SERVER_UI_ENABLED": "false",
         "PREFECT_WORKER_PREFETCH_SECONDS": "1",
         "PREFECT_WORKER_QUERY_SECONDS": "1",
