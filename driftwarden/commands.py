@@ -10,6 +10,7 @@ from rich.table import Table
 from adapters import notices
 from adapters.settings import Settings
 from domain.approvals import Answer, Approval
+from domain.decisions import Action
 from domain.windows import Window
 from driftwarden.prefect_here import in_process
 from flows.worlds import moment, opened, watch_over
@@ -17,6 +18,8 @@ from flows.worlds import moment, opened, watch_over
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from domain.decisions import Decision
 
 
 def adopt_model(project: Path, model: str, start: datetime, end: datetime, as_of: datetime | None) -> str:
@@ -41,29 +44,48 @@ def run_once(project: Path, model: str | None, as_of: datetime | None) -> Iterat
 
         decided = monitor_model(str(project), model, now)
         troubles = reconcile(str(project), model, now)
-    with opened(project) as (_, world):
-        for id_ in decided:
-            decision = world.ledger.decisions.get(id_)
-            yield f"{decision.id[:8]} {decision.model} {decision.window}: {decision.action} ({decision.because})"
+    with opened(project) as (read, world):
+        yield from _decisions([world.ledger.decisions.get(id_) for id_ in decided])
+        yield from troubles
+        for request in world.ledger.requests.pending():
+            yield (
+                f"{request.model}: {request.challenger} waits for an answer: "
+                f"driftwarden approve {request.id[:8]} --by YOU --project {project}"
+            )
+        settings = Settings().inside(read.folder)
+        if settings.slack_token is None:
+            yield f"no Slack token is set: what people would be told is in {settings.messages / 'slack.html'}"
+
+
+def _decisions(decided: list[Decision]) -> Iterator[str]:
+    """Each model's newest decision and those that act; the rest are counted."""
+    newest = {decision.model: decision.id for decision in decided}
+    told = [d for d in decided if d.action is not Action.NOTHING or d.id in newest.values()]
+    for decision in told:
+        yield f"{decision.id[:8]} {decision.model} {decision.window}: {decision.action}. {decision.because}"
+    rest = len(decided) - len(told)
+    if rest:
+        yield f"and {rest} more windows in which there was nothing to do; `driftwarden explain` tells of each"
     if not decided:
         yield "no window was ready to decide over"
-    yield from troubles
 
 
 def status_table(project: Path) -> Table:
     """One line a model."""
-    table = Table("model", "champion", "since", "newest decision", "waits for an answer")
+    table = Table("model", "champion", "since", "newest window", "decided", "waits for an answer")
     with opened(project) as (read, world):
         pending = {request.model: request.id[:8] for request in world.ledger.requests.pending()}
         for watched in read.models:
             promotion = world.ledger.promotions.latest(watched.name)
-            decisions = world.ledger.decisions.of(watched.name)
-            newest = (
-                f"{decisions[-1].id[:8]} {decisions[-1].action}: {decisions[-1].because}" if decisions else "none yet"
-            )
             champion = (promotion.to_version, f"{promotion.promoted_at:%Y-%m-%d}") if promotion else ("none", "")
-            table.add_row(watched.name, *champion, newest, pending.get(watched.name, ""))
+            decisions = world.ledger.decisions.of(watched.name)
+            newest = _newest(max(decisions, key=lambda d: d.window.end)) if decisions else ("none yet", "")
+            table.add_row(watched.name, *champion, *newest, pending.get(watched.name, ""))
     return table
+
+
+def _newest(decision: Decision) -> tuple[str, str]:
+    return f"to {decision.window.end:%Y-%m-%d %H:%M}", f"{decision.action} ({decision.reason}), {decision.id[:8]}"
 
 
 def answer_request(project: Path, request: str, *, approve: bool, by: str, why: str | None) -> str:

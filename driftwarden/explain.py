@@ -108,7 +108,8 @@ def _signal(signal: Signal) -> str:
 def _profiles(origin: str, profiles: list[Profile]) -> Iterator[str]:
     if len(profiles) == 1:
         only = profiles[0]
-        yield f"profile {only.id[:8]} ({origin}): {only.rows:,} rows by {only.engine}, SHA-256 {only.payload_digest[:12]}"
+        made = f"{only.rows:,} rows by {only.engine}, SHA-256 {only.payload_digest[:12]}"
+        yield f"profile {only.id[:8]} ({origin}): {made}"
     elif profiles:
         rows = sum(profile.rows for profile in profiles)
         yield f"{len(profiles)} profiles ({origin}): {rows:,} rows by {profiles[0].engine}, merged"

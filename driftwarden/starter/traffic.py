@@ -48,7 +48,7 @@ def _day(dice: np.random.Generator, day: datetime, *, changed: bool) -> pd.DataF
             "station": station,
             "temperature": temperature,
             "hour": minutes // 60,
-            "predicted_hires": np.round(expected + dice.normal(0, 1, _ROWS_A_DAY), 2),
+            "predicted_hires": np.round(expected + dice.normal(0, 0.3, _ROWS_A_DAY), 2),
             "milliseconds": np.round(dice.lognormal(2.3, 0.3, _ROWS_A_DAY), 2),
             "hires": np.round(actual, 2),
             "counted_at": asked_at + pd.Timedelta(hours=1),

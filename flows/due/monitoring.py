@@ -55,7 +55,8 @@ def decide_on(watch: Watch, window: Window, signals: tuple[Signal, ...], now: da
     """Let the policy decide over one window, and record the decision with what people are told of it."""
     history = history_of(watch, before=window, now=now)
     decision = decide(watch.policy, signals, history, model=watch.model, window=window, now=now)
-    return watch.ledger.decisions.record(decision, tell=_notice(decision, signals))
+    tell = _notice(decision, signals) if _is_news(watch, decision) else None
+    return watch.ledger.decisions.record(decision, tell=tell)
 
 
 def _gather(watch: Watch, window: Window, now: datetime) -> Evidence:
@@ -71,6 +72,19 @@ def _gather(watch: Watch, window: Window, now: datetime) -> Evidence:
         reference=reference_of(watch, promotion.to_version),
         promised=promotion.promised,
     )
+
+
+def _is_news(watch: Watch, decision: Decision) -> bool:
+    """Whether people have to hear of it: a retraining always, anything else when it was not so the last time."""
+    earlier = [
+        d
+        for d in watch.ledger.decisions.of(watch.model)
+        if d.policy == decision.policy and d.window.end <= decision.window.start
+    ]
+    if decision.action is Action.RETRAIN or not earlier:
+        return True
+    last = max(earlier, key=lambda d: d.window.end)
+    return (last.action, last.reason) != (decision.action, decision.reason)
 
 
 def _notice(decision: Decision, signals: tuple[Signal, ...]) -> Notice | None:
