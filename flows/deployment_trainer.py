@@ -10,7 +10,7 @@ from prefect.client.orchestration import get_client
 from prefect.exceptions import ObjectNotFound, PrefectException
 
 from adapters.trainers.answers import ANSWER, read_answer
-from adapters.trainers.requests import folder_of, prepare
+from adapters.trainers.order_folders import folder_of, prepare
 from domain.errors import EvidenceUnavailable, TrainerRefused
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from prefect import flow
 
 from adapters.settings import quiet_the_libraries
 from adapters.trainers.python_callable import CallableTrainer
-from adapters.trainers.requests import TrainingRequest, folder_of, read_request, read_training
+from adapters.trainers.order_folders import TrainingRequest, folder_of, read_request, read_training
 from domain.errors import TrainerRefused
 from domain.training import TrainingOrder
 from domain.windows import Window

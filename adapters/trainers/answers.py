@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from adapters.artifacts import write_whole
-from adapters.trainers.requests import read_request
+from adapters.trainers.order_folders import read_request
 from adapters.trainers.their_code import their_code
 from domain.errors import EvidenceUnavailable, TrainerRefused
 from domain.training import Artifact

@@ -10,7 +10,7 @@ import pandas as pd
 
 from adapters.trainers.answers import answer_with, read_answer
 from adapters.trainers.dotted_paths import import_function
-from adapters.trainers.requests import folder_of, prepare, read_request, read_training
+from adapters.trainers.order_folders import folder_of, prepare, read_request, read_training
 from adapters.trainers.their_code import their_code
 from domain.errors import EvidenceUnavailable
 from domain.training import Artifact, TrainingOrder

@@ -148,7 +148,7 @@ def _environment(home: Path, port: int) -> dict[str, str]:
         "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2",
         "PREFECT_SERVER_UI_ENABLED": "false",
         "PREFECT_WORKER_PREFETCH_SECONDS": "1",
-        "PREFECT_WORKER_QUERY_SECONDS": "1",
+        "PREFECT_WORKER_QUERY_SECONDS": "0.5",
         # The processes of this test share the cores; threads that wait for each other in a loop would fill them.
         "OMP_NUM_THREADS": "1",
         # The worker runs this checkout, whatever is installed.

@@ -31,7 +31,7 @@ IN_A_MOMENT = "in-a-moment"
 @pytest.fixture(scope="module")
 def monitored(deployed: PrefectServer) -> dict[str, Any]:
     """The first run of the monitor that the server's scheduler created, when it has ended."""
-    _schedule(deployed, "monitor/monitor", every=timedelta(hours=1))
+    _schedule(deployed, "monitor/monitor")
     return eventually(lambda: _scheduled_run(deployed), "a scheduled run of the monitor ends")
 
 
@@ -73,7 +73,7 @@ def test_its_event_is_kept(monitored: dict[str, Any], deployed: PrefectServer) -
 def test_reconcile_trains_in_a_run_of_its_own_and_takes_in_the_answer(
     deployed: PrefectServer, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _schedule(deployed, "reconcile/reconcile", every=timedelta(hours=1))
+    _schedule(deployed, "reconcile/reconcile")
     training = eventually(lambda: _training_run(deployed), "a training that reconcile launched ends")
     assert (training["state_name"], training["auto_scheduled"]) == ("Completed", False), training["state"]
     monkeypatch.setenv("DRIFTWARDEN_TRAIN_IN", "deployment")
@@ -88,11 +88,11 @@ def test_the_server_has_logged_no_error(deployed: PrefectServer) -> None:
     assert deployed.errors() == []
 
 
-def _schedule(server: PrefectServer, deployment: str, *, every: timedelta) -> None:
+def _schedule(server: PrefectServer, deployment: str) -> None:
     """Let the server's scheduler create a run of the deployment a few seconds from now, and again and again."""
-    soon = datetime.now(UTC) + timedelta(seconds=3)
+    soon = datetime.now(UTC) + timedelta(seconds=4)
     schedule = DeploymentScheduleCreate(
-        schedule=IntervalSchedule(interval=every, anchor_date=soon), active=True, slug=IN_A_MOMENT
+        schedule=IntervalSchedule(interval=timedelta(seconds=20), anchor_date=soon), active=True, slug=IN_A_MOMENT
     )
     with temporary_settings({PREFECT_API_URL: server.api}), get_client(sync_client=True) as client:
         found = client.read_deployment_by_name(deployment)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from adapters.trainers.answers import read_answer
-from adapters.trainers.requests import prepare
+from adapters.trainers.order_folders import prepare
 from domain.errors import TrainerRefused
 from flows.retrain import retrain
 from tests.adapters.trainers.builders import HERE, an_order, some_rows

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from adapters.artifacts import FolderArtifacts
 from adapters.trainers.answers import answer_with, read_answer, write_answer
-from adapters.trainers.requests import folder_of, prepare, read_request, read_training
+from adapters.trainers.order_folders import folder_of, prepare, read_request, read_training
 from adapters.trainers.spec import TrainingSpec
 from domain.errors import EvidenceUnavailable, TrainerRefused
 from domain.training import Artifact

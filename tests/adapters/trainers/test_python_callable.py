@@ -13,7 +13,7 @@ import pytest
 
 from adapters.artifacts import FolderArtifacts
 from adapters.trainers.python_callable import CallableTrainer
-from adapters.trainers.requests import folder_of
+from adapters.trainers.order_folders import folder_of
 from domain.errors import EvidenceUnavailable, TrainerRefused
 from tests.adapters.trainers import builders
 from tests.adapters.trainers.builders import HERE, an_order, some_rows

@@ -23,7 +23,7 @@ def _printed(*renderables: object, width: int = 100) -> str:
     ("decision", "said"),
     [
         (a_decision(), "retrain"),
-        (a_decision(action=Action.NOTHING, reason=Reason.CALM), "v1      MAE      8.00             "),
+        (a_decision(action=Action.NOTHING, reason=Reason.CALM), "v1       MAE      8.00             "),
         (a_decision(action=Action.NOTHING, reason=Reason.NOT_KNOWN), "not known"),
         (a_decision(action=Action.RETRAIN, reason=Reason.DRY_RUN), "retrain (dry run)"),
         (
@@ -35,7 +35,7 @@ def _printed(*renderables: object, width: int = 100) -> str:
 )
 def test_a_weeks_line_says_what_was_decided(decision: Decision | None, said: str) -> None:
     line = week_line(a_report_week(), decision).plain
-    assert line.startswith("week  1   1 Apr 2013  v1      MAE      8.00  ")
+    assert line.startswith("week  1   1 Apr 2013  v1       MAE      8.00  ")
     assert said in line
 
 
