@@ -7,8 +7,8 @@ from pathlib import Path
 from prefect import flow
 
 from adapters.settings import quiet_the_libraries
-from adapters.trainers.python_callable import CallableTrainer
 from adapters.trainers.order_folders import TrainingRequest, folder_of, read_request, read_training
+from adapters.trainers.python_callable import CallableTrainer
 from domain.errors import TrainerRefused
 from domain.training import TrainingOrder
 from domain.windows import Window
@@ -42,4 +42,5 @@ def _order(asked: TrainingRequest) -> TrainingOrder:
         train_on=Window(start=asked.train_on.start, end=asked.train_on.end),
         hold_out=Window(start=asked.hold_out.start, end=asked.hold_out.end),
         ordered_at=asked.ordered_at,
+        refits=asked.refits,
     )

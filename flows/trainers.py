@@ -8,6 +8,8 @@ from adapters.trainers.python_callable import CallableTrainer
 from flows.deployment_trainer import DeploymentTrainer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from adapters.settings import Settings
     from adapters.trainers.spec import TrainingSpec
     from domain.ports import Trainer
@@ -15,8 +17,8 @@ if TYPE_CHECKING:
 OWN_DEPLOYMENT = "retrain/retrain"
 
 
-def open_trainer(spec: TrainingSpec, settings: Settings) -> Trainer:
-    """The trainer that a model file names.
+def open_trainer(spec: TrainingSpec, settings: Settings, *, project: Path) -> Trainer:
+    """The trainer that a model file names; `project` is the folder from which callables are imported.
 
     A callable runs in this process, or, where `DRIFTWARDEN_TRAIN_IN=deployment`, in our own deployment of
     `flows.retrain`, so that the flow that orders a training never waits for it.
@@ -24,5 +26,6 @@ def open_trainer(spec: TrainingSpec, settings: Settings) -> Trainer:
     if spec.callable is None:
         return DeploymentTrainer(str(spec.deployment), settings.artifacts)
     if settings.train_in == "deployment":
-        return DeploymentTrainer(OWN_DEPLOYMENT, settings.artifacts, parameters={"function": spec.callable})
+        parameters = {"function": spec.callable, "project": str(project)}
+        return DeploymentTrainer(OWN_DEPLOYMENT, settings.artifacts, parameters=parameters)
     return CallableTrainer(spec.callable, settings.artifacts)

@@ -56,7 +56,7 @@ def watch_over(watched: WatchedModel, project: Project, world: World) -> Watch:
         document=watched.document,
         policy=watched.policy,
         log=open_log(watched.document.log, root=project.folder),
-        trainer=open_trainer(watched.document.training, settings),
+        trainer=open_trainer(watched.document.training, settings, project=project.folder),
         world=world,
     )
 

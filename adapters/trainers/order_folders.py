@@ -45,6 +45,7 @@ class TrainingRequest(BaseModel):
     train_on: Stretch = Field(description="Event time of the rows to learn from.")
     hold_out: Stretch = Field(description="Event time kept for the trial; nothing may be learned from it.")
     ordered_at: AwareDatetime = Field(description="Labels that had arrived by then are in the rows.")
+    refits: str | None = Field(default=None, description="The candidate that won its trial, where this refits it.")
     training: str = Field(description="File with the rows, relative to this one.")
     rows: int = Field(ge=0, description="How many rows that file holds.")
     data_sha256: str = Field(description="SHA-256 of that file, in hex.")
@@ -105,6 +106,7 @@ def _request(order: TrainingOrder, *, rows: int, data_sha256: str) -> TrainingRe
         train_on=_stretch(order.train_on),
         hold_out=_stretch(order.hold_out),
         ordered_at=order.ordered_at,
+        refits=order.refits,
         training=TRAINING,
         rows=rows,
         data_sha256=data_sha256,

@@ -1,5 +1,6 @@
 """Who trains, as a model's file says."""
 
+from datetime import timedelta
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -24,6 +25,11 @@ class TrainingSpec(BaseModel):
     )
 
     attempts: int = Field(default=2, ge=1, le=10, description="How often a training that fails is tried in all.")
+    time_limit: timedelta = Field(
+        default=timedelta(hours=24),
+        gt=timedelta(0),
+        description="A training without an answer for so long counts as failed, e.g. 6h.",
+    )
     refit: bool = Field(
         default=True,
         description="Train the recipe that won its trial once more, on all rows, the held-out ones included.",

@@ -74,7 +74,7 @@ def _train(watch: Watch, train_on: Window, now: datetime, *, attempt: int) -> Ar
     rows = _labelled(watch, train_on, now)
     order = TrainingOrder(
         model=watch.model,
-        decision="adoption",
+        decision=f"adoption {train_on.key}",
         attempt=attempt,
         train_on=train_on,
         hold_out=Window(start=train_on.end - train_on.duration * _BACK_CHECK_SHARE, end=train_on.end),

@@ -53,7 +53,7 @@ def _ask(watch: Watch, verdict: Verdict, now: datetime) -> None:
         challenger=candidate.version,
         champion=verdict.champion,
         bound_to=bound_to(verdict, candidate),
-        asked_of=spec.approvers,
+        asked_of=spec.approvers if spec.required else (),
         asked_at=now,
         expires_at=now + spec.expires_after,
     )
@@ -68,8 +68,9 @@ def _expired(watch: Watch, request: ApprovalRequest, now: datetime) -> Notice:
 
 
 def _answer_unasked(watch: Watch, now: datetime) -> None:
+    """Questions that were put to people by name, before the model's file stopped asking, stay theirs."""
     for request in watch.ledger.requests.pending():
-        if request.model == watch.model:
+        if request.model == watch.model and not request.asked_of:
             watch.ledger.requests.answer(_unasked_approval(request, now))
 
 
@@ -78,7 +79,7 @@ def _unasked_approval(request: ApprovalRequest, now: datetime) -> Approval:
         request=request.id,
         bound_to=request.bound_to,
         answer=Answer.APPROVE,
-        by=request.asked_of[0] if request.asked_of else UNASKED,
+        by=UNASKED,
         answered_at=now,
         door="model file: approval.required is false",
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.approvals import RequestState
 from domain.columns import LABEL
+from domain.decisions import Action
 from domain.history import Ending, History, PastRetraining
 from domain.training import RunState
 from domain.verdicts import Outcome
@@ -45,10 +46,11 @@ def _signals(watch: Watch, since: datetime, before: Window) -> tuple[Signal, ...
 
 def past_retrainings(watch: Watch, now: datetime) -> tuple[PastRetraining, ...]:
     """Every retraining decided by now, one for each decision, judged by its last attempt."""
-    last_attempt = {o.decision: o for o in watch.ledger.orders.of(watch.model) if o.refits is None}
-    ordered = tuple(_past(watch, order) for order in last_attempt.values() if order.ordered_at <= now)
-    decided = (decision for decision in watch.ledger.decisions.unordered() if decision.model == watch.model)
-    return ordered + tuple(_not_yet_ordered(decision) for decision in decided)
+    decided = [d for d in watch.ledger.decisions.of(watch.model) if d.action is Action.RETRAIN and d.decided_at <= now]
+    orders = (o for o in watch.ledger.orders.of(watch.model) if o.refits is None and o.ordered_at <= now)
+    last_attempt = {order.decision: order for order in orders}
+    # An order that a reconcile gave meanwhile does not count as given yet; its decision is in flight all the same.
+    return tuple(_past(watch, last_attempt[d.id]) if d.id in last_attempt else _not_yet_ordered(d) for d in decided)
 
 
 def _not_yet_ordered(decision: Decision) -> PastRetraining:

@@ -29,24 +29,31 @@ def end_probations(watch: Watch, now: datetime) -> None:
 
 
 def _look(watch: Watch, promotion: Promotion, now: datetime) -> None:
-    successor = _successor(watch, promotion)
-    ends_at = min(
-        promotion.promoted_at + watch.document.probation.lasts, successor or now + watch.document.probation.lasts
-    )
-    until = min(labelled_until(watch, now), ends_at)
+    """A roll-back that was killed before its probation was closed is judged again as of its own moment."""
+    back = next((p for p in watch.ledger.promotions.of(watch.model) if p.rolls_back == promotion.id), None)
+    at = back.promoted_at if back else now
+    successor = _successor(watch, promotion, at)
+    ends_at = promotion.promoted_at + watch.document.probation.lasts
+    if successor is not None:
+        ends_at = min(ends_at, successor.promoted_at)
+    until = min(labelled_until(watch, at), ends_at)
     if until <= promotion.promoted_at:
         return
     harm = _daily_harm(watch, promotion, Window(start=promotion.promoted_at, end=until))
     margin = watch.document.probation.margin * (promotion.promised or 0.0)
-    found = watch_harm(harm, margin=margin, ended=labelled_until(watch, now) >= ends_at)
-    if found.state is not None:
-        _end(watch, promotion, found.state, found.because, now)
+    found = watch_harm(harm, margin=margin, ended=labelled_until(watch, at) >= ends_at)
+    if found.state is ProbationState.ROLLED_BACK and successor is not None:
+        because = f"Not rolled back, {successor.to_version} had replaced it by then; otherwise: {found.because}"
+        _end(watch, promotion, ProbationState.NOT_CONFIRMED, because, at)
+    elif found.state is not None:
+        _end(watch, promotion, found.state, found.because, at)
 
 
-def _successor(watch: Watch, promotion: Promotion) -> datetime | None:
-    """When the promoted version was itself replaced, if it was."""
-    later = [p.promoted_at for p in watch.ledger.promotions.of(watch.model) if p.promoted_at > promotion.promoted_at]
-    return min(later, default=None)
+def _successor(watch: Watch, promotion: Promotion, at: datetime) -> Promotion | None:
+    """What replaced the promoted version by then, other than its own roll-back."""
+    promotions = watch.ledger.promotions.of(watch.model)
+    later = [p for p in promotions if promotion.promoted_at < p.promoted_at <= at and p.rolls_back != promotion.id]
+    return min(later, key=lambda p: p.promoted_at, default=None)
 
 
 def _daily_harm(watch: Watch, promotion: Promotion, window: Window) -> np.ndarray:

@@ -36,8 +36,10 @@ def _advance(watch: Watch, order: TrainingOrder, now: datetime) -> None:
     except TrainerRefused as error:
         _fail(watch, order, str(error), now)
         return
-    if artifact is not None and run.state is RunState.LAUNCHED:
+    if artifact is not None:
         _succeed(watch, order, run, artifact, now)
+    elif now - run.launched_at > watch.document.training.time_limit:
+        _fail(watch, order, f"{order.model}: no answer from {run.reference} within the training's time limit", now)
 
 
 def _launch(watch: Watch, order: TrainingOrder, now: datetime) -> TrainingRun:

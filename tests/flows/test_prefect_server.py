@@ -104,8 +104,9 @@ def _ended_runs(server: PrefectServer) -> list[dict[str, Any]]:
 
 
 def _scheduled_run(server: PrefectServer) -> dict[str, Any] | None:
-    creators = ((run, run["created_by"] or {}) for run in _ended_runs(server))
-    return next((run for run, creator in creators if creator.get("display_value") == IN_A_MOMENT), None)
+    """The newest run by our own schedule; one that met the file's own schedule was cancelled, and another follows."""
+    runs = ((run, (run["created_by"] or {}).get("display_value")) for run in _ended_runs(server))
+    return next((run for run, slug in runs if slug == IN_A_MOMENT and run["state_name"] != "Cancelled"), None)
 
 
 def _training_run(server: PrefectServer) -> dict[str, Any] | None:

@@ -1,0 +1,82 @@
+"""A model's first champion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from adapters.artifacts import FolderArtifacts
+from adapters.memory import MemoryLedger, MemoryMessenger, MemoryRegistry, StillTrainer
+from adapters.trainers.python_callable import CallableTrainer
+from domain.errors import EvidenceUnavailable, TrainerRefused
+from domain.ports import World
+from domain.windows import Window
+from flows.due.adopting import adopt
+from tests.builders import MONDAY, WEEK
+from tests.flows.builders import HISTORY, a_watch
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flows.watch import Watch
+
+TRAINERS = "tests.adapters.trainers.builders"
+
+
+def a_project(folder: Path, *, function: str = "train_mean") -> Watch:
+    """A watch on a model without a champion, whose artifacts are files."""
+    world = World(
+        ledger=MemoryLedger(),
+        artifacts=FolderArtifacts(folder),
+        registry=MemoryRegistry(),
+        messenger=MemoryMessenger(),
+    )
+    return a_watch(trainer=CallableTrainer(f"{TRAINERS}:{function}", folder), world=world)
+
+
+def test_the_first_champion_is_v1_and_promises_what_its_recipe_showed_on_rows_it_had_not_seen(tmp_path: Path) -> None:
+    watch = a_project(tmp_path)
+    promotion = adopt(watch, HISTORY, MONDAY)
+    assert (promotion.from_version, promotion.to_version, promotion.promoted_at) == (None, "v1", MONDAY)
+    assert watch.world.registry.champion(watch.model) == "v1"
+    # The recipe answers with the mean of x + noise, and x is normal with a deviation of 3: its mean distance is 2.4.
+    assert promotion.promised == pytest.approx(2.4, abs=0.2)
+    champion = watch.champion(MONDAY)
+    assert (champion.trained_on, champion.training_run, champion.artifact.rows) == (HISTORY, None, 8 * 7 * 48 - 1)
+
+
+def test_a_model_that_has_a_champion_keeps_it(tmp_path: Path) -> None:
+    watch = a_project(tmp_path)
+    first = adopt(watch, HISTORY, MONDAY)
+    assert adopt(watch, HISTORY, MONDAY + WEEK) == first
+    assert len(watch.ledger.candidates.of(watch.model)) == 1
+
+
+def test_a_span_without_labels_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    watch = a_project(tmp_path)
+    with pytest.raises(EvidenceUnavailable, match="choose another span with --from and --to"):
+        adopt(watch, Window(start=MONDAY - 60 * WEEK, end=MONDAY - 50 * WEEK), MONDAY)
+    assert watch.ledger.models() == ()
+
+
+def test_a_trainer_that_raises_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    watch = a_project(tmp_path, function="train_and_raise")
+    with pytest.raises(TrainerRefused, match="raised KeyError"):
+        adopt(watch, HISTORY, MONDAY)
+    assert watch.ledger.models() == ()
+    assert watch.world.registry.champion(watch.model) is None
+
+
+def test_a_span_that_was_trained_on_but_not_adopted_leaves_no_rows_behind_for_another_one(tmp_path: Path) -> None:
+    killed_before_it_was_recorded = a_project(tmp_path)
+    adopt(killed_before_it_was_recorded, HISTORY, MONDAY)
+    watch, shorter = a_project(tmp_path), Window(start=MONDAY - 2 * WEEK, end=MONDAY)
+    adopt(watch, shorter, MONDAY)
+    champion = watch.champion(MONDAY)
+    assert (champion.trained_on, champion.artifact.rows) == (shorter, 2 * 7 * 48 - 1)
+
+
+def test_a_trainer_that_has_not_answered_yet_asks_for_the_command_once_more() -> None:
+    with pytest.raises(TrainerRefused, match="give the command again"):
+        adopt(a_watch(trainer=StillTrainer()), HISTORY, MONDAY)

@@ -1,0 +1,183 @@
+"""What a policy may know of the past."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from adapters.memory import MemoryPredictionLog
+from domain.approvals import Answer, Promotion
+from domain.history import Ending
+from domain.training import RunState
+from flows.due.histories import history_of, past_retrainings
+from flows.due.judging import judge_candidates
+from tests.builders import a_request, a_run, a_signal, a_silence, a_week, an_approval
+from tests.flows.builders import (
+    HISTORY,
+    NOISE,
+    SHIFT,
+    a_challenger,
+    decided,
+    noon,
+    ordered,
+    run_of,
+    traffic,
+    watched,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flows.watch import Watch
+
+NOW = noon(weeks=4)
+TWO_DAYS = timedelta(days=2)
+
+
+def _ordered(watch: Watch) -> None:
+    ordered(watch, decided(watch))
+
+
+def _launched(watch: Watch) -> None:
+    watch.ledger.runs.record(a_run(order=ordered(watch, decided(watch)).id))
+
+
+def _failed(watch: Watch) -> None:
+    run_of(watch, ordered(watch, decided(watch)), RunState.FAILED)
+
+
+def _tried_again(watch: Watch) -> None:
+    _failed(watch)
+    ordered(watch, watch.ledger.decisions.of(watch.model)[0], attempt=2)
+
+
+def _unjudged(watch: Watch) -> None:
+    a_challenger(watch)
+
+
+def _rejected_by_the_judge(watch: Watch) -> None:
+    a_challenger(watch, bias=-SHIFT)
+    judge_candidates(watch, noon(weeks=3))
+
+
+def _unasked(watch: Watch) -> None:
+    a_challenger(watch)
+    judge_candidates(watch, noon(weeks=3))
+
+
+def _asked(watch: Watch) -> None:
+    _unasked(watch)
+    verdict = watch.ledger.verdicts.of(watch.model)[0]
+    watch.ledger.requests.record(a_request(verdict=verdict.id, candidate=verdict.candidate))
+
+
+def _answered(watch: Watch, answer: Answer) -> None:
+    _asked(watch)
+    watch.ledger.requests.answer(an_approval(watch.ledger.requests.of(watch.model)[0], answer=answer))
+
+
+def _rejected_by_a_person(watch: Watch) -> None:
+    _answered(watch, Answer.REJECT)
+
+
+def _expired(watch: Watch) -> None:
+    _asked(watch)
+    request = watch.ledger.requests.of(watch.model)[0]
+    watch.ledger.requests.expire(request, now=request.expires_at)
+
+
+def _promoted(watch: Watch) -> None:
+    _answered(watch, Answer.APPROVE)
+    answer = watch.ledger.requests.answer_to(watch.ledger.requests.of(watch.model)[0].id)
+    assert answer is not None
+    _promote(watch, approval=answer.id)
+
+
+def _promote(watch: Watch, *, weeks: int = 3, approval: str = "an answer") -> None:
+    watch.ledger.promotions.record(
+        Promotion(
+            model=watch.model,
+            from_version="v1",
+            to_version="v2",
+            approval=approval,
+            promised=NOISE,
+            promoted_at=noon(weeks=weeks),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("happened", "ending"),
+    [
+        (decided, Ending.RUNNING),
+        (_ordered, Ending.RUNNING),
+        (_launched, Ending.RUNNING),
+        (_failed, Ending.FAILED),
+        (_tried_again, Ending.RUNNING),
+        (_unjudged, Ending.RUNNING),
+        (_rejected_by_the_judge, Ending.REFUSED),
+        (_unasked, Ending.RUNNING),
+        (_asked, Ending.WAITING),
+        (_rejected_by_a_person, Ending.REFUSED),
+        (_expired, Ending.REFUSED),
+        (_promoted, Ending.PROMOTED),
+    ],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_a_decision_to_retrain_counts_once_and_stands_where_its_last_consequence_stands(
+    happened: Callable[[Watch], object], ending: Ending
+) -> None:
+    watch = watched()
+    happened(watch)
+    (past,) = past_retrainings(watch, NOW)
+    assert (past.decision, past.ending) == (watch.ledger.decisions.of(watch.model)[0].id, ending)
+
+
+def test_a_refit_is_no_retraining_of_its_own() -> None:
+    watch = watched()
+    challenger = a_challenger(watch)
+    ordered(watch, watch.ledger.decisions.of(watch.model)[0], refits=challenger.id)
+    assert len(past_retrainings(watch, NOW)) == 1
+
+
+def test_signals_of_the_predecessors_time_do_not_count() -> None:
+    watch = watched()
+    a_challenger(watch)
+    _promote(watch, weeks=3)
+    for week in range(6):
+        watch.ledger.signals.record(a_signal(window=a_week(week)))
+    known = history_of(watch, before=a_week(5), now=noon(weeks=6)).signals
+    # v2 came on the noon of the Monday with which the week of index 3 begins.
+    assert [signal.window for signal in known] == [a_week(3), a_week(4)]
+
+
+def test_the_first_window_of_a_champion_has_no_signals_before_it() -> None:
+    watch = watched()
+    watch.ledger.signals.record(a_signal(window=a_week(-1)))
+    assert history_of(watch, before=a_week(0), now=noon(weeks=1)).signals == ()
+
+
+def test_labels_are_counted_from_the_end_of_the_champions_training_data_as_of_now() -> None:
+    watch = watched(log=MemoryPredictionLog(traffic(label_after=TWO_DAYS)))
+    known = history_of(watch, before=a_week(0), now=noon(weeks=1))
+    assert known.trained_until == HISTORY.end
+    assert known.labels_since == (7 - 2) * 48 + 24 + 1
+    assert known.champion_since == HISTORY.end
+
+
+def test_a_champion_trained_up_to_this_moment_has_no_new_labels() -> None:
+    assert history_of(watched(), before=a_week(-1), now=HISTORY.end).labels_since == 0
+
+
+def test_silences_are_known() -> None:
+    watch = watched()
+    silence = watch.ledger.silences.record(a_silence())
+    assert history_of(watch, before=a_week(0), now=NOW).silences == (silence,)
+
+
+def test_a_replay_at_an_earlier_moment_does_not_know_later_orders() -> None:
+    watch = watched()
+    ordered(watch, decided(watch))
+    assert past_retrainings(watch, noon(weeks=2)) == ()

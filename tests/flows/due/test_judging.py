@@ -1,0 +1,86 @@
+"""Challenger against champion, on the rows that neither was trained on."""
+
+import pytest
+
+from domain.errors import EvidenceUnavailable
+from domain.verdicts import Outcome
+from flows.due.judging import judge_candidates
+from flows.troubles import attempt
+from tests.flows.builders import SHIFT, a_challenger, a_champion, a_watch, keep, lose, noon, told, watched
+
+NOW = noon(weeks=3)
+
+
+@pytest.mark.parametrize(
+    ("bias", "outcome"),
+    [(SHIFT, Outcome.PROMOTE), (0.0, Outcome.PROMOTE), (-SHIFT, Outcome.REJECT)],
+    ids=["learned the change", "learned nothing new", "learned it the wrong way round"],
+)
+def test_a_challenger_is_judged_once_on_the_held_out_rows(bias: float, outcome: Outcome) -> None:
+    watch = watched()
+    challenger = a_challenger(watch, bias=bias)
+    for hours in (0, 1):
+        judge_candidates(watch, noon(weeks=3, hours=hours))
+    (verdict,) = watch.ledger.verdicts.of(watch.model)
+    order = watch.ledger.orders.of(watch.model)[0]
+    assert (verdict.candidate, verdict.champion, verdict.outcome) == (challenger.id, "v1", outcome)
+    assert (verdict.hold_out, verdict.judged_at) == (order.hold_out, NOW)
+    assert verdict.comparisons[0].champion == pytest.approx(SHIFT, abs=0.1)
+    assert told(watch) == ["verdict"]
+    assert watch.ledger.outbox.of(watch.model)[0].thread == order.decision
+
+
+def test_a_challenger_whose_artifact_is_gone_is_rejected_with_the_reason() -> None:
+    watch = watched()
+    lose(watch, a_challenger(watch))
+    assert attempt(judge_candidates, watch, NOW) is None
+    (verdict,) = watch.ledger.verdicts.of(watch.model)
+    assert verdict.outcome is Outcome.REJECT
+    assert verdict.reasons == ("Rejected: the challenger could not be tried: artifact memory://v2 is gone.",)
+    assert told(watch) == ["verdict"]
+
+
+def test_a_challenger_that_cannot_take_the_features_is_rejected_with_the_reason() -> None:
+    watch = watched()
+    challenger = a_challenger(watch)
+
+    class Picky:
+        def predict(self, features: object) -> object:
+            raise ValueError("column y is missing")
+
+    watch.world.artifacts.keep(challenger.artifact, Picky())  # type: ignore[attr-defined]
+    judge_candidates(watch, NOW)
+    (verdict,) = watch.ledger.verdicts.of(watch.model)
+    assert verdict.outcome is Outcome.REJECT
+    assert "v2 cannot score these rows: column y is missing" in verdict.reasons[0]
+
+
+def test_a_champion_whose_artifact_is_gone_is_trouble_and_the_challenger_waits() -> None:
+    watch = watched()
+    challenger, champion = a_challenger(watch), watch.champion(NOW)
+    lose(watch, champion)
+    for hours in (0, 1):
+        assert "artifact memory://v1 is gone" in str(attempt(judge_candidates, watch, noon(weeks=3, hours=hours)))
+    assert watch.ledger.verdicts.of(watch.model) == ()
+    assert watch.ledger.candidates.unjudged() == (challenger,)
+    assert told(watch) == ["trouble"]
+
+    keep(watch, "v1", 0.0)
+    assert attempt(judge_candidates, watch, NOW) is None
+    assert [verdict.outcome for verdict in watch.ledger.verdicts.of(watch.model)] == [Outcome.PROMOTE]
+
+
+def test_a_model_without_a_champion_judges_nobody() -> None:
+    watch = a_watch()
+    a_champion(watch, since=noon(weeks=5))
+    a_challenger(watch)
+    with pytest.raises(EvidenceUnavailable, match="driftwarden adopt flights"):
+        judge_candidates(watch, NOW)
+
+
+def test_another_models_challenger_is_left_alone() -> None:
+    watch = watched()
+    a_challenger(watch, model="another")
+    judge_candidates(watch, NOW)
+    assert watch.ledger.verdicts.of(watch.model) == ()
+    assert len(watch.ledger.candidates.unjudged()) == 1

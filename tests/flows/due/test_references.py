@@ -1,0 +1,76 @@
+"""What a version's traffic is held against."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+
+from adapters.memory import MemoryPredictionLog
+from domain.columns import PREDICTION, TIME
+from domain.errors import EvidenceUnavailable, Unheard
+from domain.profiles import from_training
+from domain.windows import Window
+from flows.due.references import reference_of, training_rows
+from tests.builders import MONDAY, WEEK
+from tests.flows.builders import HISTORY, a_challenger, lose, noon, traffic, watched
+
+NEW_YORK = {"window": "week", "timezone": "America/New_York"}
+EIGHT_WEEKS = 8 * 7 * 48
+
+
+@pytest.mark.parametrize("monitoring", [{"window": "week"}, {"window": "day"}, NEW_YORK], ids=str)
+def test_the_profiles_cover_the_whole_training_span_its_cut_edges_included(monitoring: dict[str, str]) -> None:
+    watch = watched(monitoring=monitoring)
+    reference = reference_of(watch, "v1")
+    profiles = watch.ledger.profiles.from_origin(watch.model, from_training("v1"))
+    assert reference is not None
+    assert (reference.rows, reference.window) == (EIGHT_WEEKS, HISTORY)
+    assert sum(profile.rows for profile in profiles) == EIGHT_WEEKS
+    assert all(before.window.end == after.window.start for before, after in pairwise(profiles))
+
+
+def test_a_span_shorter_than_a_window_is_covered_too() -> None:
+    watch = watched()
+    short = Window(start=MONDAY + WEEK / 7, end=MONDAY + WEEK / 2)
+    challenger = a_challenger(watch, trained_on=short)
+    reference = reference_of(watch, challenger.version)
+    assert reference is not None
+    assert (reference.window, reference.rows) == (short, len(training_rows(watch, challenger)))
+
+
+def test_a_reference_is_made_once_and_then_read_from_the_ledger() -> None:
+    watch = watched()
+    first = reference_of(watch, "v1")
+    lose(watch, watch.champion(noon(weeks=1)))
+    assert first is not None
+    again = reference_of(replace(watch, log=MemoryPredictionLog(traffic().iloc[:0])), "v1")
+    assert again is not None
+    assert (again.rows, again.window) == (first.rows, first.window)
+
+
+def test_the_rows_are_those_known_at_the_training_with_the_versions_own_predictions() -> None:
+    watch = watched()
+    challenger = a_challenger(watch, bias=7.0)
+    rows = training_rows(watch, challenger)
+    assert rows[TIME].max() < challenger.trained_on.end
+    pd.testing.assert_series_equal(rows[PREDICTION], rows["x"] + 7.0, check_names=False)
+
+
+def test_a_log_that_holds_none_of_the_rows_gives_no_reference() -> None:
+    rows = traffic()
+    watch = watched(log=MemoryPredictionLog(rows[rows[TIME] >= MONDAY]))
+    assert reference_of(watch, "v1") is None
+
+
+def test_an_artifact_that_is_gone_is_evidence_that_cannot_be_had_now() -> None:
+    watch = watched()
+    lose(watch, watch.champion(noon(weeks=1)))
+    with pytest.raises(EvidenceUnavailable, match="memory://v1 is gone"):
+        reference_of(watch, "v1")
+    assert watch.ledger.profiles.of(watch.model) == ()
+
+
+def test_a_version_that_nobody_knows_is_unheard_of() -> None:
+    with pytest.raises(Unheard, match="v9"):
+        reference_of(watched(), "v9")
