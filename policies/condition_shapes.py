@@ -9,7 +9,8 @@ from cronsim import CronSim, CronSimError
 from pydantic import Field, Tag, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from policies.quantities import Duration, duration_words
+from domain.durations import duration_words
+from policies.quantities import Duration
 from policies.shapes import Count, Judged, Shape
 from policies.signal_shapes import SignalCondition
 from policies.tagging import by_key, tag

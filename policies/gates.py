@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from domain.approvals import Silence
 from domain.decisions import Action, Trace, Truth
+from domain.durations import duration_words
 from domain.signals import Signal, SignalState
 from policies.evidence import Evidence
 from policies.grammar import Policy
-from policies.quantities import duration_words
 from policies.unknowns import truth_without
 from policies.wording import day, named, number, until
 

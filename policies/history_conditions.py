@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim
 
 from domain.decisions import Truth
+from domain.durations import duration_words
 from domain.history import Ending, History, PastRetraining
 from policies.condition_shapes import FollowUp, MaxAge, MinNewLabels, Schedule
 from policies.evidence import Evidence
 from policies.logic import truth_of
-from policies.quantities import duration_words
 from policies.signal_tests import Answer
 from policies.wording import day
 

@@ -10,30 +10,21 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-UNITS = {"w": timedelta(weeks=1), "d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1)}
-WORDS = {"w": "week", "d": "day", "h": "hour", "m": "minute"}
-LONGEST = timedelta(days=36_500)
+from domain.durations import DURATION_EXAMPLES, duration_text, parse_duration
 
-_DURATION = re.compile(r"([1-9][0-9]{0,8})([wdhm])", re.ASCII)
 _PERCENTAGE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s?%", re.ASCII)
-_DURATION_FORM = "write a whole number and a unit, such as 90m, 12h, 28d or 2w"
+_AT_LEAST = "write a whole number and a unit, such as 90m, 12h, 28d or 2w"
 _PERCENTAGE_FORM = "write a number and a percent sign, such as 10% or 2.5%"
 
 
-def parse_duration(raw: Any) -> timedelta:
-    """Read `28d`, `2w`, `12h` or `90m`; between a minute and a century.
-
-    >>> parse_duration("2w")
-    datetime.timedelta(days=14)
-    """
-    if isinstance(raw, timedelta):
-        return raw
-    found = _DURATION.fullmatch(raw) if isinstance(raw, str) else None
-    if found is None:
-        raise PydanticCustomError("duration", f"{_shown(raw)} is no duration; {_DURATION_FORM}")
-    length = int(found[1]) * UNITS[found[2]]
-    if length > LONGEST:
-        raise PydanticCustomError("duration", f"{_shown(raw)} is longer than a century; {_DURATION_FORM}")
+def read_duration(raw: Any) -> timedelta:
+    """Read `28d`, `2w`, `12h` or `90m`; between a minute and a century."""
+    try:
+        length = parse_duration(raw)
+    except ValueError as error:
+        raise PydanticCustomError("duration", "{told}", {"told": str(error)}) from error
+    if not length:
+        raise PydanticCustomError("duration", f"{_shown(raw)} is no duration; {_AT_LEAST}")
     return length
 
 
@@ -49,27 +40,6 @@ def parse_percentage(raw: Any) -> float:
     return float(found[1]) / 100
 
 
-def duration_text(length: timedelta) -> str:
-    """The duration as it is written in YAML, in the largest unit that fits.
-
-    >>> duration_text(timedelta(days=28)), duration_text(timedelta(hours=36))
-    ('4w', '36h')
-    """
-    unit = _largest_unit(length)
-    return f"{length // UNITS[unit]}{unit}"
-
-
-def duration_words(length: timedelta) -> str:
-    """The duration as a person would say it.
-
-    >>> duration_words(timedelta(days=28)), duration_words(timedelta(days=1)), duration_words(timedelta(days=90))
-    ('4 weeks', '1 day', '90 days')
-    """
-    unit = _largest_unit(length)
-    count = length // UNITS[unit]
-    return f"{count} {WORDS[unit]}{'' if count == 1 else 's'}"
-
-
 def percentage_text(share: float) -> str:
     """The share as a percentage, to one decimal unless it needs more.
 
@@ -81,19 +51,15 @@ def percentage_text(share: float) -> str:
     return f"{shown}%"
 
 
-def _largest_unit(length: timedelta) -> str:
-    return next((unit for unit, size in UNITS.items() if not length % size), "m")
-
-
 def _shown(raw: Any) -> str:
     return f"'{raw}'" if isinstance(raw, str) else str(raw)
 
 
 Duration = Annotated[
     timedelta,
-    BeforeValidator(parse_duration),
+    BeforeValidator(read_duration),
     PlainSerializer(duration_text, when_used="json"),
-    WithJsonSchema({"type": "string", "pattern": "^[1-9][0-9]{0,8}[wdhm]$", "examples": ["90m", "12h", "28d", "2w"]}),
+    WithJsonSchema({"type": "string", "pattern": "^[1-9][0-9]{0,7}[wdhm]$", "examples": list(DURATION_EXAMPLES)}),
 ]
 
 Percentage = Annotated[

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from domain.digests import digest
+from domain.durations import parse_duration
 from trials.losses import LossName
 
 
@@ -33,7 +35,7 @@ class TrialSpec(BaseModel):
         description="refresh: not worse than the margin and at least as good on average; candidate: clearly better.",
     )
     loss: LossName = Field(default="absolute_error", description="What a wrong prediction costs, per row.")
-    hold_out: timedelta = Field(
+    hold_out: Annotated[timedelta, BeforeValidator(parse_duration)] = Field(
         default=timedelta(days=14),
         gt=timedelta(0),
         description="The time kept from training for the trial, e.g. 14d; at most half of the new labelled time.",

@@ -5,6 +5,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from policies.quantities import Duration
+
 
 class TrainingSpec(BaseModel):
     """Exactly one trainer: a Python callable, or a Prefect deployment."""
@@ -25,9 +27,8 @@ class TrainingSpec(BaseModel):
     )
 
     attempts: int = Field(default=2, ge=1, le=10, description="How often a training that fails is tried in all.")
-    time_limit: timedelta = Field(
+    time_limit: Duration = Field(
         default=timedelta(hours=24),
-        gt=timedelta(0),
         description="A training without an answer for so long counts as failed, e.g. 6h.",
     )
     refit: bool = Field(

@@ -18,7 +18,12 @@ _RETRY = timedelta(minutes=1)
 
 
 def deliver(world: World, now: datetime) -> int:
-    """Deliver every notice that is due, oldest first; returns how many arrived. One worker at a time delivers."""
+    """Deliver every notice that is due, oldest first; returns how many arrived. One worker at a time delivers.
+
+    With nothing due nothing is written, not even the claim.
+    """
+    if not world.ledger.outbox.due(now):
+        return 0
     with world.ledger.claim("deliver", now=now, lease=_LEASE) as mine:
         if not mine:
             return 0

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from policies.quantities import Duration, Percentage, duration_text
+from domain.durations import duration_text
+from policies.quantities import Duration, Percentage
 
 
 class Measured(BaseModel):

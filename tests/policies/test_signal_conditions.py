@@ -131,9 +131,7 @@ def test_a_window_in_which_nothing_was_measured_is_not_known() -> None:
 def test_a_window_before_the_last_n_does_not_count_across_a_gap() -> None:
     trace = answer(TWICE, mae(12), mae(12, week=-3))
     assert trace.truth is U
-    assert trace.because == (
-        "mae 12 is above 10, 900 rows, 1 of the last 3 windows, 2 not known (2 needed)"
-    )
+    assert trace.because == ("mae 12 is above 10, 900 rows, 1 of the last 3 windows, 2 not known (2 needed)")
 
 
 def test_the_sentence_counts_windows() -> None:

@@ -1,0 +1,265 @@
+"""One retraining from drift to the end of its probation, on files and SQLite, in processes that may be killed.
+
+The story is `tests.flows.builders.traffic`, told in ticks: at the first the error has grown, so a challenger is
+trained, tried, refitted, asked about, approved and put in force; at the last its probation ends. Every process that
+tells it goes on from the ledger, at the tick at which the one before was killed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from adapters.slack.file_messenger import MESSAGES
+from domain.columns import ID, LABEL, LABEL_TIME, LATENCY, PREDICTION, TIME, VERSION
+from domain.windows import Window
+from driftwarden.demo.approver import approve_what_is_asked
+from flows.due.adopting import adopt
+from flows.due.delivering import deliver
+from flows.due.monitoring import decide_on, immature, observe, undecided
+from flows.reconcile import ERRANDS
+from flows.troubles import attempt
+from flows.worlds import opened, watch_over
+from tests.builders import MODEL, MONDAY, WEEK
+from tests.flows.builders import DOCUMENT, POLICY, noon, traffic
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from domain.ports import World
+    from domain.training import TrainingOrder
+    from flows.watch import Watch
+
+LEARNED_FROM = Window(start=MONDAY - 2 * WEEK, end=MONDAY)
+# A claim on a training outlives its holder by six hours, so the second and the last tick come later than that.
+TICKS = (noon(weeks=2), noon(weeks=2, hours=7), noon(weeks=4), noon(weeks=4, hours=7))
+LEDGER = Path(".driftwarden") / "ledger.db"
+_CHAMPION = Path(".driftwarden") / "registry" / MODEL / "champion.json"
+_MESSAGES = Path(".driftwarden") / "messages" / MESSAGES
+_CLOCK = "clock.json"
+_PREDICTED = [ID, TIME, VERSION, "x", PREDICTION, LATENCY]
+_LABELLED = [ID, LABEL, LABEL_TIME]
+_SHELVES = ("profiles", "signals", "decisions", "orders", "runs", "candidates", "verdicts", "requests")
+_LATER_SHELVES = ("promotions", "probations", "silences", "outbox")
+# The calls that change the world.
+_EFFECTS = frozenset(
+    {"record", "settle", "answer", "expire", "queue", "delivered", "failed", "put_in_force", "deliver", "launch"}
+)
+
+
+@dataclass(slots=True)
+class Fate:
+    """Sees every change of the world, by name, right after it was made; `strike` may end the process there."""
+
+    strike: Callable[[int, str], None]
+    seen: list[str] = field(default_factory=list)
+
+    def saw(self, effect: str) -> None:
+        """Count it, and strike."""
+        self.seen.append(effect)
+        self.strike(len(self.seen), effect)
+
+
+@dataclass(frozen=True, slots=True)
+class Fated:
+    """A port that passes every call on and reports those that change the world."""
+
+    thing: Any
+    name: str
+    fate: Fate
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self.thing, name)
+        if name in (*_SHELVES, *_LATER_SHELVES):
+            return Fated(found, name, self.fate)
+        return self._reporting(found, f"{self.name}.{name}") if name in _EFFECTS else found
+
+    def _reporting(self, call: Callable[..., Any], effect: str) -> Callable[..., Any]:
+        def reporting(*args: Any, **kwargs: Any) -> Any:
+            answer = call(*args, **kwargs)
+            self.fate.saw(effect)
+            return answer
+
+        return reporting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """Predicts `x` and what was added to it in the last week that it learned from."""
+
+    bias: float
+
+    def predict(self, features: pd.DataFrame) -> np.ndarray:
+        """One number a row."""
+        return features["x"].to_numpy(float) + self.bias
+
+
+_in_training: list[Fate] = []
+
+
+def train(training: pd.DataFrame, order: TrainingOrder) -> Learned:
+    """The project's trainer."""
+    for fate in _in_training:
+        fate.saw("training")
+    newest = training[training[TIME] >= training[TIME].max() - timedelta(days=7)]
+    return Learned(bias=round(float((newest[LABEL] - newest["x"]).mean()), 6))
+
+
+def write_project(folder: Path) -> Path:
+    """A model whose first champion has served for two weeks that nobody has looked at yet."""
+    document = DOCUMENT | {
+        "log": {"predictions": "predictions", "labels": "labels", "columns": {"version": VERSION, "latency": LATENCY}},
+        "policy": "policies/retrain.yaml",
+        "training": {"callable": "tests.flows.stories:train"},
+        "probation": {"lasts": "8d"},
+    }
+    for name, content in (("models/flights.yaml", document), ("policies/retrain.yaml", POLICY)):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(json.dumps(content))
+    rows = traffic(weeks=2)
+    _log(folder, rows[rows[TIME] >= pd.Timestamp(LEARNED_FROM.start)])
+    with opened(folder) as (project, world):
+        adopt(watch_over(project.model(MODEL), project, world), LEARNED_FROM, MONDAY)
+    return folder
+
+
+def tell(folder: Path, strike: Callable[[int, str], None] = lambda _number, _effect: None) -> list[str]:
+    """Tell the story from where it stands to its end; returns the changes of the world, in their order."""
+    fate = Fate(strike)
+    _in_training[:] = [fate]
+    for number in range(_tick(folder), len(TICKS)):
+        (folder / _CLOCK).write_text(json.dumps(number))
+        _serve(folder, number)
+        go_round(folder, TICKS[number], fate)
+    return fate.seen
+
+
+def tell_and_be_killed(folder: Path, after: int) -> None:
+    """Tell the story, and be killed right after that many changes of the world."""
+
+    def strike(number: int, _effect: str) -> None:
+        if number == after:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    tell(folder, strike)
+
+
+def go_round(folder: Path, now: datetime, fate: Fate) -> None:
+    """What Prefect runs in one round: the monitor, the errands, a person who says yes, the errands."""
+    with opened(folder) as (project, world):
+        fated = fate_of(world, fate)
+        watch = watch_over(project.model(MODEL), project, fated)
+        watch = replace(watch, trainer=Fated(watch.trainer, "trainer", fate))
+        _monitor(watch, now)
+        _reconcile(watch, now)
+        if approve_what_is_asked(fated.ledger, now):
+            _reconcile(watch, now)
+
+
+def fate_of(world: World, fate: Fate) -> World:
+    """The same world, whose every change is seen."""
+    return replace(
+        world,
+        ledger=Fated(world.ledger, "ledger", fate),
+        registry=Fated(world.registry, "registry", fate),
+        messenger=Fated(world.messenger, "messenger", fate),
+    )
+
+
+def _monitor(watch: Watch, now: datetime) -> None:
+    for window in immature(watch, now):
+        observe(watch, window, now)
+    for window in undecided(watch, now):
+        decide_on(watch, window, observe(watch, window, now), now)
+
+
+def _reconcile(watch: Watch, now: datetime) -> None:
+    troubles = [attempt(errand, watch, now) for errand in ERRANDS]
+    deliver(watch.world, now)
+    assert not any(troubles), troubles
+
+
+def _serve(folder: Path, number: int) -> None:
+    """Before the third tick the champion serves two more weeks."""
+    if number != 2:
+        return
+    with opened(folder) as (_, world):
+        version = str(world.registry.champion(MODEL))
+        champion = world.ledger.candidates.of_version(MODEL, version)
+        rows = traffic(weeks=4)
+        rows = rows[rows[TIME] >= pd.Timestamp(TICKS[1])]
+        predicted = world.artifacts.load(champion.artifact).predict(rows)
+        _log(folder, rows.assign(**{VERSION: version, PREDICTION: predicted}))
+
+
+def _log(folder: Path, rows: pd.DataFrame) -> None:
+    for kind, time, columns in (("predictions", TIME, _PREDICTED), ("labels", LABEL_TIME, _LABELLED)):
+        (folder / kind).mkdir(exist_ok=True)
+        for day, of_day in rows.groupby(rows[time].dt.strftime("%Y-%m-%d")):
+            file = folder / kind / f"date={day}.parquet"
+            earlier = [pd.read_parquet(file)] if file.exists() else []
+            pd.concat([*earlier, of_day[columns]]).drop_duplicates(ID).to_parquet(file, index=False)
+
+
+def _tick(folder: Path) -> int:
+    clock = folder / _CLOCK
+    return int(json.loads(clock.read_text())) if clock.exists() else 0
+
+
+def copy_of(project: Path, to: Path) -> Path:
+    """The project once more, in a folder of its own."""
+    return Path(shutil.copytree(project, to))
+
+
+def rows_of(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table of a project's ledger."""
+    connection = sqlite3.connect(folder / LEDGER)
+    try:
+        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: connection.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall() for name in sorted(names)}
+    finally:
+        connection.close()
+
+
+def outcome_of(folder: Path) -> dict[str, Any]:
+    """What the story came to, whenever that was: ids, versions and states, the registry, what people were told."""
+    connection = sqlite3.connect(folder / LEDGER)
+    try:
+        found = {table: sorted(connection.execute(question)) for table, question in _QUESTIONS.items()}
+    finally:
+        connection.close()
+    messages = [json.loads(line) for line in (folder / _MESSAGES).read_text().splitlines()]
+    return found | {"registry": json.loads((folder / _CHAMPION).read_text()), "messages": _by_key(messages)}
+
+
+def _by_key(messages: list[dict[str, Any]]) -> list[tuple[str, str | None]]:
+    return sorted((message["key"], message["thread"]) for message in messages)
+
+
+# Moments are left out: what was killed is done later, but it is the same thing that is done.
+_QUESTIONS = {
+    "profiles": "SELECT id, rows FROM profiles",
+    "signals": "SELECT id, value, state, maturity FROM signals",
+    "decisions": "SELECT id, action, reason FROM decisions",
+    "orders": "SELECT id, decision_id, attempt FROM orders",
+    "runs": "SELECT id, order_id, state, reference FROM runs",
+    "candidates": "SELECT id, version, run_id, artifact_uri, refits_id FROM candidates",
+    "verdicts": "SELECT id, candidate_id, champion, outcome FROM verdicts",
+    "requests": "SELECT id, verdict_id, status, bound_to FROM requests",
+    "approvals": "SELECT id, request_id, answer, answered_by FROM approvals",
+    "promotions": "SELECT id, from_version, to_version, promised FROM promotions",
+    "probations": "SELECT id, promotion_id, state FROM probations",
+    "notices": "SELECT key, thread, receipt FROM notices WHERE delivered_at IS NOT NULL",
+    "undelivered": "SELECT key FROM notices WHERE delivered_at IS NULL",
+}
