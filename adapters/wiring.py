@@ -13,7 +13,8 @@ from adapters.storage import open_ledger
 from domain.ports import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from datetime import datetime, timedelta
     from pathlib import Path
 
     from adapters.prediction_logs.spec import LogSpec
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def open_world(settings: Settings) -> Iterator[World]:
+def open_world(settings: Settings, *, clock: Callable[[], datetime]) -> Iterator[World]:
     """The outside world as the settings describe it; its ledger is closed at the end."""
     ledger = open_ledger(settings.ledger_url)
     try:
@@ -30,21 +31,21 @@ def open_world(settings: Settings) -> Iterator[World]:
             ledger=ledger,
             artifacts=FolderArtifacts(settings.artifacts),
             registry=FolderRegistry(settings.registry),
-            messenger=open_messenger(settings),
+            messenger=open_messenger(settings, clock=clock),
         )
     finally:
         ledger.close()
 
 
-def open_messenger(settings: Settings) -> Messenger:
+def open_messenger(settings: Settings, *, clock: Callable[[], datetime]) -> Messenger:
     """Slack where there is a token; without one, the same messages as files."""
     if settings.slack_token is None:
         return FileMessenger(settings.messages)
     from adapters.slack.messenger import connect
 
-    return connect(settings)
+    return connect(settings, clock=clock)
 
 
-def open_log(spec: LogSpec, *, root: Path) -> PredictionLog:
+def open_log(spec: LogSpec, *, root: Path, labels_mature_after: timedelta) -> PredictionLog:
     """The prediction log of one model; relative paths start at `root`."""
-    return ParquetFolder(spec, root)
+    return ParquetFolder(spec, root, labels_mature_after=labels_mature_after)

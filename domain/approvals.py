@@ -15,12 +15,13 @@ class Answer(StrEnum):
 
 
 class RequestState(StrEnum):
-    """Where a request stands; it leaves pending once and for good."""
+    """Where a request stands; it leaves pending once, and only approved for overtaken: the champion had changed."""
 
     PENDING = "pending"
     APPROVED = "approved"
     REJECTED = "rejected"
     EXPIRED = "expired"
+    OVERTAKEN = "overtaken"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

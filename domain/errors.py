@@ -47,10 +47,14 @@ class NotAnApprover(DriftwardenError):
 
 
 class DeliveryFailed(DriftwardenError):
-    """The messenger did not take a message; `retry_at` is the earliest moment worth another try."""
+    """The messenger did not take a message; `retry_at` is the earliest moment worth another try.
 
-    def __init__(self, message: str, *, retry_at: datetime | None = None) -> None:
+    An `outage` is not about this message: no other one is worth trying now.
+    """
+
+    def __init__(self, message: str, *, retry_at: datetime | None = None, outage: bool = False) -> None:
         self.retry_at = retry_at
+        self.outage = outage
         super().__init__(message)
 
 

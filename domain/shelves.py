@@ -127,8 +127,12 @@ class Requests(Shelf[ApprovalRequest], Protocol):
         """Close a pending request whose time is over; says whether this call closed it."""
         ...
 
+    def overtake(self, request: ApprovalRequest, *, tell: Notice | None = None) -> bool:
+        """Close an approved request whose champion is gone, for good; says whether this call closed it."""
+        ...
+
     def unfulfilled(self) -> tuple[tuple[ApprovalRequest, Approval], ...]:
-        """Approved requests whose promotion has not been carried out."""
+        """Approved requests, not overtaken, whose promotion has not been carried out."""
         ...
 
 

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from domain.errors import DriftwardenError
+from domain.errors import DriftwardenError, InvalidDocument
+from driftwarden.options import AsOf, ProjectFolder, SchemaKind, moment_option, utc
 
 app = typer.Typer(
     name="driftwarden",
@@ -19,17 +20,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-_out = Console(soft_wrap=True)
-_err = Console(stderr=True, soft_wrap=True)
-
-ProjectFolder = Annotated[
-    Path,
-    typer.Option("--project", "-p", help="The folder that holds models/ and policies/.", envvar="DRIFTWARDEN_PROJECT"),
-]
-AsOf = Annotated[
-    datetime | None,
-    typer.Option(help="See rows and labels only up to this moment (UTC); default: now.", formats=["%Y-%m-%dT%H:%M:%S"]),
-]
+_out = Console(soft_wrap=True, markup=False)
+_err = Console(stderr=True, soft_wrap=True, markup=False)
 
 
 @app.command()
@@ -47,22 +39,39 @@ def check(project: ProjectFolder = Path()) -> None:
     from flows.projects import read_project
 
     read = read_project(project)
+    if read.problems:
+        raise InvalidDocument(list(read.problems))
     for watched in read.models:
         _out.print(f"{watched.file}: {watched.name} is watched by policy {watched.policy.name}", highlight=False)
+    if read.problems:
+        raise InvalidDocument(list(read.problems))
+    _out.print("nothing to mend")
+
+
+@app.command()
+def schema(kind: Annotated[SchemaKind, typer.Argument(help="Which files it is for.")]) -> None:
+    """Print the JSON Schema of model or policy files, by which an editor completes and checks them."""
+    from driftwarden.starter.schemas import schema_of
+
+    typer.echo(schema_of(kind.value), nl=False)
 
 
 @app.command()
 def adopt(
     model: Annotated[str, typer.Argument(help="The model's name.")],
-    train_from: Annotated[datetime, typer.Option("--from", help="Train on events from this moment (UTC) ...")],
-    train_to: Annotated[datetime, typer.Option("--to", help="... up to, and not including, this one.")],
+    train_from: Annotated[datetime, moment_option("--from", help="Train on events from this moment (UTC) ...")],
+    train_to: Annotated[datetime, moment_option("--to", help="... up to, and not including, this one.")],
     project: ProjectFolder = Path(),
     as_of: AsOf = None,
 ) -> None:
     """Train a model's first champion on logged events and put it in force."""
+    from domain.windows import Window
     from driftwarden.commands import adopt_model
 
-    _out.print(adopt_model(project, model, train_from, train_to, as_of), highlight=False)
+    start, end = utc(train_from), utc(train_to)
+    if start >= end:
+        raise typer.BadParameter("has to be later than --from", param_hint="--to")
+    _out.print(adopt_model(project, model, Window(start=start, end=end), utc(as_of)), highlight=False)
 
 
 @app.command()
@@ -71,11 +80,19 @@ def run(
     model: Annotated[str | None, typer.Option(help="Only this model; default: all.")] = None,
     as_of: AsOf = None,
 ) -> None:
-    """Monitor, decide and carry out what is due, once. In production Prefect does this on a schedule."""
-    from driftwarden.commands import run_once
+    """Monitor, decide and carry out what is due, once. In production Prefect does this on a schedule.
 
-    for line in run_once(project, model, as_of):
-        _out.print(line, highlight=False)
+    Exit code 1 says that something could not be done; the rest was, and the next run tries again.
+    """
+    from driftwarden.one_round import run_once
+
+    done = run_once(project, model, utc(as_of))
+    for line in done.lines:
+        _out.print(line, highlight=False, markup=False)
+    for trouble in done.troubles:
+        _refuse(trouble)
+    if done.troubles:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -140,12 +157,15 @@ def report(
 def metrics(
     project: ProjectFolder = Path(),
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int | None, typer.Option(help="The port; default: DRIFTWARDEN_METRICS_PORT or 9108.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="The port; default: DRIFTWARDEN_METRICS_PORT or 9108.")
+    ] = None,
 ) -> None:
     """Serve /metrics for Prometheus, /healthz, and Slack's clicks, from the ledger."""
     from driftwarden.commands import serve
 
-    serve(project, host, port)
+    for line in serve(project, host, port):
+        _out.print(line, highlight=False)
 
 
 @app.command()
@@ -166,5 +186,13 @@ def main() -> None:
     try:
         app()
     except DriftwardenError as error:
-        _err.print(f"driftwarden: {error}", highlight=False, markup=False)
+        _refuse(_listed(error.problems) if isinstance(error, InvalidDocument) else str(error))
         raise SystemExit(1) from error
+
+
+def _refuse(message: str) -> None:
+    _err.print(f"driftwarden: {message}", highlight=False, markup=False)
+
+
+def _listed(problems: list[str]) -> str:
+    return problems[0] if len(problems) == 1 else "\n  ".join([f"{len(problems)} problems to mend:", *problems])

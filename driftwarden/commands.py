@@ -2,90 +2,77 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from adapters import notices
 from adapters.settings import Settings
 from domain.approvals import Answer, Approval
-from domain.decisions import Action
-from domain.windows import Window
-from driftwarden.prefect_here import in_process
+from domain.errors import InvalidDocument
 from flows.worlds import moment, opened, watch_over
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from domain.approvals import ApprovalRequest
     from domain.decisions import Decision
+    from domain.ports import Ledger
+    from domain.windows import Window
 
 
-def adopt_model(project: Path, model: str, start: datetime, end: datetime, as_of: datetime | None) -> str:
-    """Train and put in force the first champion; returns one sentence."""
+def adopt_model(project: Path, model: str, train_on: Window, as_of: datetime | None) -> str:
+    """Train and put in force the first champion; a model that has one keeps it. Returns one sentence."""
     from flows.due.adopting import adopt
 
-    train_on = Window(start=_utc(start), end=_utc(end))
     with opened(project) as (read, world):
         watch = watch_over(read.model(model), read, world)
-        promotion = adopt(watch, train_on, moment(_utc(as_of) if as_of else None))
+        latest = world.ledger.promotions.latest(model)
+        if latest is not None:
+            return (
+                f"{model}: has a champion already, {latest.to_version}, in force since {_at(latest.promoted_at)}; "
+                f"nothing was trained. Further versions come from its policy"
+            )
+        promotion = adopt(watch, train_on, moment(as_of))
     unit = f" {watch.document.unit}" if watch.document.unit else ""
     promised = "" if promotion.promised is None else f"; it promises an error of {promotion.promised:.4g}{unit}"
-    return f"{model}: {promotion.to_version} is in force since {promotion.promoted_at:%Y-%m-%d %H:%M} UTC{promised}"
-
-
-def run_once(project: Path, model: str | None, as_of: datetime | None) -> Iterator[str]:
-    """One round of monitor and reconcile as Prefect flows in this process; yields what was decided and met."""
-    now = moment(_utc(as_of) if as_of else None)
-    with in_process():
-        from flows.monitor import monitor_model
-        from flows.reconcile import reconcile
-
-        decided = monitor_model(str(project), model, now)
-        troubles = reconcile(str(project), model, now)
-    with opened(project) as (read, world):
-        yield from _decisions([world.ledger.decisions.get(id_) for id_ in decided])
-        yield from troubles
-        for request in world.ledger.requests.pending():
-            yield (
-                f"{request.model}: {request.challenger} waits for an answer: "
-                f"driftwarden approve {request.id[:8]} --by YOU --project {project}"
-            )
-        settings = Settings().inside(read.folder)
-        if settings.slack_token is None:
-            yield f"no Slack token is set: what people would be told is in {settings.messages / 'slack.html'}"
-
-
-def _decisions(decided: list[Decision]) -> Iterator[str]:
-    """Each model's newest decision and those that act; the rest are counted."""
-    newest = {decision.model: decision.id for decision in decided}
-    told = [d for d in decided if d.action is not Action.NOTHING or d.id in newest.values()]
-    for decision in told:
-        yield f"{decision.id[:8]} {decision.model} {decision.window}: {decision.action}. {decision.because}"
-    rest = len(decided) - len(told)
-    if rest:
-        yield f"and {rest} more windows in which there was nothing to do; `driftwarden explain` tells of each"
-    if not decided:
-        yield "no window was ready to decide over"
+    return f"{model}: {promotion.to_version} is in force since {_at(promotion.promoted_at)}{promised}"
 
 
 def status_table(project: Path) -> Table:
-    """One line a model."""
-    table = Table("model", "champion", "since", "newest window", "decided", "waits for an answer")
+    """Two lines a model, within the eighty columns of a small terminal."""
+    table = Table("model", "champion", "newest decision", "waits for an answer", box=SIMPLE_HEAD, pad_edge=False)
     with opened(project) as (read, world):
-        pending = {request.model: request.id[:8] for request in world.ledger.requests.pending()}
+        pending = {request.model: request for request in world.ledger.requests.pending()}
         for watched in read.models:
-            promotion = world.ledger.promotions.latest(watched.name)
-            champion = (promotion.to_version, f"{promotion.promoted_at:%Y-%m-%d}") if promotion else ("none", "")
             decisions = world.ledger.decisions.of(watched.name)
-            newest = _newest(max(decisions, key=lambda d: d.window.end)) if decisions else ("none yet", "")
-            table.add_row(watched.name, *champion, *newest, pending.get(watched.name, ""))
+            table.add_row(
+                watched.name,
+                _champion(world.ledger, watched.name),
+                _newest(max(decisions, key=lambda d: d.window.end)) if decisions else "none yet",
+                _question(pending.get(watched.name)),
+            )
     return table
 
 
-def _newest(decision: Decision) -> tuple[str, str]:
-    return f"to {decision.window.end:%Y-%m-%d %H:%M}", f"{decision.action} ({decision.reason}), {decision.id[:8]}"
+def _champion(ledger: Ledger, model: str) -> str:
+    promotion = ledger.promotions.latest(model)
+    if promotion is None:
+        return "none yet\ndriftwarden adopt"
+    on_probation = promotion in ledger.promotions.on_probation()
+    return f"{promotion.to_version}{', on probation' if on_probation else ''}\nsince {promotion.promoted_at:%Y-%m-%d}"
+
+
+def _newest(decision: Decision) -> str:
+    return f"{decision.action} ({decision.reason})\n{decision.id[:8]} to {decision.window.end:%Y-%m-%d}"
+
+
+def _question(request: ApprovalRequest | None) -> str:
+    return f"{request.id[:8]} ({request.challenger})\nuntil {request.expires_at:%m-%d %H:%M}" if request else "nothing"
 
 
 def answer_request(project: Path, request: str, *, approve: bool, by: str, why: str | None) -> str:
@@ -102,8 +89,12 @@ def answer_request(project: Path, request: str, *, approve: bool, by: str, why: 
             why=why,
         )
         thread = notices.incident_of(world.ledger, world.ledger.candidates.get(asked.candidate))
-        world.ledger.requests.answer(approval, tell=notices.answered(asked, approval, thread=thread))
-    return f"{asked.model}: {by} said {approval.answer} to {asked.challenger}; the next reconcile carries it out"
+        kept = world.ledger.requests.answer(approval, tell=notices.answered(asked, approval, thread=thread))
+    if kept.answered_at != approval.answered_at:
+        return f"{asked.model}: {by} gave this answer already, {_at(kept.answered_at)}; nothing changes"
+    if approve:
+        return f"{asked.model}: {by} approved {asked.challenger}; the next run replaces {asked.champion} by it"
+    return f"{asked.model}: {by} rejected {asked.challenger}; {asked.champion} stays the champion"
 
 
 def write_evidently(project: Path, decision: str, target: Path) -> Iterator[str]:
@@ -112,19 +103,38 @@ def write_evidently(project: Path, decision: str, target: Path) -> Iterator[str]
 
     with opened(project) as (read, world):
         found = world.ledger.decisions.get(decision)
-        made = report_window(watch_over(read.model(found.model), read, world), found, target)
-    yield f"{made.path}: {len(made.drifted_columns)} of Evidently's columns drifted by its own defaults"
+        try:
+            made = report_window(watch_over(read.model(found.model), read, world), found, target)
+        except OSError as error:
+            raise InvalidDocument([f"{target}: cannot be written ({error.strerror}); name a file with --to"]) from error
+    drifted = ", ".join(made.drifted_columns) or "none"
+    yield f"{made.path}: {found.model}, {found.window}; drifted by Evidently's own defaults: {drifted}"
     yield from (f"left out: {column}: {why}" for column, why in made.left_out)
 
 
-def serve(project: Path, host: str, port: int | None) -> None:
-    """Serve /metrics, /healthz and Slack's clicks until interrupted."""
+def serve(project: Path, host: str, port: int | None) -> Iterator[str]:
+    """Serve /metrics, /healthz and Slack's clicks until interrupted; yields what is served before it begins."""
     from gateway.server import serve as serve_app
 
     with opened(project) as (read, world):
         settings = Settings().inside(read.folder)
-        serve_app(world.ledger, settings, host=host, port=port or settings.metrics_port)
+        at = port or settings.metrics_port
+        _must_be_free(host, at)
+        clicks = ", /slack/interactive" if settings.slack_signing_secret else ""
+        yield f"http://{host}:{at} serves /metrics, /healthz{clicks}; stop it with Ctrl-C"
+        if not clicks:
+            yield "Slack's clicks are not taken: DRIFTWARDEN_SLACK_SIGNING_SECRET is not set"
+        serve_app(world.ledger, settings, host=host, port=at)
 
 
-def _utc(at: datetime) -> datetime:
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+def _must_be_free(host: str, port: int) -> None:
+    """The server itself would only log why it cannot listen."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        remedy = "choose another with --host and --port, or DRIFTWARDEN_METRICS_PORT"
+        raise InvalidDocument([f"{host}:{port}: cannot listen there ({error.strerror}); {remedy}"]) from error
+
+
+def _at(when: datetime) -> str:
+    return f"{when:%Y-%m-%d %H:%M} UTC"

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from domain.ports import Ledger
     from domain.profiles import Profile
     from domain.signals import Signal
-    from domain.training import Candidate
+    from domain.training import Candidate, TrainingOrder
+    from domain.verdicts import Verdict
 
 _MARKS = {Truth.TRUE: ("true", "bold red"), Truth.FALSE: ("false", "green"), Truth.UNKNOWN: ("unknown", "yellow")}
 
@@ -51,31 +52,56 @@ def explain(ledger: Ledger, decision: Decision) -> RenderableType:
 
 def consequences(ledger: Ledger, decision: Decision) -> Iterator[str]:
     """What a decision set in motion, one sentence a step, as far as it has come."""
-    for order in (o for o in ledger.orders.of(decision.model) if o.decision == decision.id):
-        yield f"order {order.id[:8]}: train on {order.train_on}, keep {order.hold_out} for the trial"
-        run = ledger.runs.of_order(order.id)
-        if run is None:
-            continue
+    orders = [order for order in ledger.orders.of(decision.model) if order.decision == decision.id]
+    verdicts: list[Verdict] = []
+    for order in orders:
+        yield from _of_order(ledger, order)
+        made = _made_by(ledger, order)
+        verdicts += [v for v in ledger.verdicts.of(decision.model) if made and v.candidate == made.id]
+    for verdict in verdicts:
+        yield from _of_verdict(ledger, verdict)
+
+
+def _of_order(ledger: Ledger, order: TrainingOrder) -> Iterator[str]:
+    """One training: the order, how its run ended, what came out, how that was judged."""
+    refit = f"refit {_version(ledger, order.refits)} on" if order.refits else "train on"
+    kept = "the held-out rows included" if order.refits else f"keep {order.hold_out} for the trial"
+    yield f"order {order.id[:8]}: {refit} {order.train_on}, {kept}"
+    run = ledger.runs.of_order(order.id)
+    if run is not None:
         yield f"run {run.id[:8]}: {run.state}{f', {run.message}' if run.message else ''}"
-        for candidate in (c for c in ledger.candidates.of(decision.model) if c.training_run == run.id):
-            yield from _of_candidate(ledger, candidate)
-
-
-def _of_candidate(ledger: Ledger, candidate: Candidate) -> Iterator[str]:
+    candidate = _made_by(ledger, order)
+    if candidate is None:
+        return
     artifact = candidate.artifact
     yield (
         f"candidate {candidate.version}: {artifact.rows:,} rows, model SHA-256 {artifact.sha256[:12]}, "
         f"data SHA-256 {artifact.data_sha256[:12]}"
     )
-    for verdict in (v for v in ledger.verdicts.of(candidate.model) if v.candidate == candidate.id):
+    for verdict in (v for v in ledger.verdicts.of(order.model) if v.candidate == candidate.id):
         yield f"verdict {verdict.id[:8]}: {verdict.outcome}. {' '.join(verdict.reasons)}"
-        for request in (r for r in ledger.requests.of(candidate.model) if r.verdict == verdict.id):
-            yield f"request {request.id[:8]}: {ledger.requests.state(request.id)}"
-            answer = ledger.requests.answer_to(request.id)
-            if answer is not None:
-                when = f"{answer.answered_at:%Y-%m-%d %H:%M} UTC"
-                yield f"answer: {answer.by} said {answer.answer}, {when}, by way of {answer.door}"
-                yield from _promotions(ledger, candidate.model, answer.id)
+
+
+def _made_by(ledger: Ledger, order: TrainingOrder) -> Candidate | None:
+    run = ledger.runs.of_order(order.id)
+    return next((c for c in ledger.candidates.of(order.model) if run and c.training_run == run.id), None)
+
+
+def _version(ledger: Ledger, candidate: str) -> str:
+    return ledger.candidates.get(candidate).version
+
+
+def _of_verdict(ledger: Ledger, verdict: Verdict) -> Iterator[str]:
+    """What was asked because of a verdict, who answered, and what was changed."""
+    for request in (r for r in ledger.requests.of(verdict.model) if r.verdict == verdict.id):
+        state = ledger.requests.state(request.id)
+        yield f"request {request.id[:8]}: may {request.challenger} replace {request.champion}? {state}"
+        answer = ledger.requests.answer_to(request.id)
+        if answer is not None:
+            when = f"{answer.answered_at:%Y-%m-%d %H:%M} UTC"
+            why = f": {answer.why}" if answer.why else ""
+            yield f"answer: {answer.by} said {answer.answer}, {when}, by way of {answer.door}{why}"
+            yield from _promotions(ledger, verdict.model, answer.id)
 
 
 def _promotions(ledger: Ledger, model: str, answer: str) -> Iterator[str]:

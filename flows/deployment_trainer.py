@@ -85,7 +85,8 @@ class DeploymentTrainer:
                 deployment.id,
                 parameters={"request": str(request), **self._parameters},
                 name=question,
-                idempotency_key=question,
+                # Two installations may share a Prefect server; the order's folder tells them apart.
+                idempotency_key=f"{question} {request}",
             )
         return str(run.id)
 

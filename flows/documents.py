@@ -44,7 +44,6 @@ class ModelDocument(BaseModel):
     model: Name = Field(description="The model's name: lower case, digits, dashes.")
     description: str = Field("", description="One sentence for people who meet the model in a message.")
     unit: str = Field("", description="The unit of the prediction, for people: minutes, EUR. Empty for none.")
-    owner: str = Field("", description="Who is told and asked, for people.")
     log: LogSpec
     monitoring: MonitoringSpec = MonitoringSpec()
     policy: str = Field("performance-first", description="A shipped policy's name, or a path below this project.")
@@ -57,6 +56,12 @@ class ModelDocument(BaseModel):
     def loss(self) -> LossName:
         """The loss of one row that trials and probation compare: a class is right or wrong."""
         return self.trial.loss if self.monitoring.task == "regression" else "zero_one"
+
+    @model_validator(mode="after")
+    def _promise_is_in_the_metric_that_is_watched(self) -> Self:
+        if self.trial.loss == "squared_error":
+            raise ValueError("trial.loss: no monitor watches a squared error; write absolute_error, or leave it out")
+        return self
 
     @model_validator(mode="after")
     def _probation_outlasts_a_window(self) -> Self:

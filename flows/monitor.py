@@ -9,8 +9,8 @@ from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.due import monitoring
-from flows.troubles import attempt
-from flows.worlds import moment, watches
+from flows.troubles import Troubles
+from flows.worlds import moment, opened, watches_over
 
 if TYPE_CHECKING:
     from flows.watch import Watch
@@ -26,12 +26,16 @@ def monitor_model(project: str = ".", model: str | None = None, as_of: datetime 
     `as_of` is the moment up to which rows and labels may be seen: now, unless it is given. A model whose log
     cannot be read is reported and left for the next run; the others go on.
     """
-    now = moment(as_of)
-    with watches(project, model) as all_watches:
-        troubles = [attempt(monitor, watch, now) for watch in all_watches]
-        decided = [d.id for watch in all_watches for d in watch.ledger.decisions.of(watch.model) if d.decided_at == now]
-    for trouble in filter(None, troubles):
+    now, troubles = moment(as_of), Troubles()
+    with opened(project) as (read, world):
+        watched = watches_over(read, world, model)
+        for watch in watched:
+            troubles.attempt(monitor, watch, now)
+        troubles.tell_of_files(read, world.ledger, now)
+        decided = [d.id for w in watched for d in world.ledger.decisions.of(w.model) if d.decided_at == now]
+    for trouble in troubles.refusals:
         get_run_logger().warning(trouble)
+    troubles.surface()
     return decided
 
 

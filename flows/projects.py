@@ -5,6 +5,7 @@ from pathlib import Path
 
 from domain.errors import InvalidDocument, Unheard
 from flows.documents import ModelDocument
+from flows.misfits import misfits
 from policies import catalog
 from policies.documents import read_document
 from policies.grammar import Policy
@@ -26,10 +27,11 @@ class WatchedModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """All watched models of one folder, by name."""
+    """All watched models of one folder, by name, and what is wrong with the files of the rest."""
 
     folder: Path
     models: tuple[WatchedModel, ...]
+    problems: tuple[str, ...] = ()
 
     def model(self, name: str) -> WatchedModel:
         """The model of that name; raises Unheard, naming those there are."""
@@ -41,7 +43,10 @@ class Project:
 
 
 def read_project(folder: Path) -> Project:
-    """Read and check every model and policy; raises InvalidDocument with every problem of every file."""
+    """Read every model and policy; the models whose files can be read are there whatever is wrong with the others.
+
+    Raises InvalidDocument when no model can be read.
+    """
     problems: list[str] = []
     models = []
     for file in sorted((folder / "models").glob("*.y*ml")):
@@ -52,15 +57,19 @@ def read_project(folder: Path) -> Project:
     problems += _doubled_names(models) + _unread_policies(folder)
     if not models and not problems:
         problems = [f"{folder / 'models'}: no model to watch; write one with `driftwarden init {folder}`"]
-    if problems:
+    if not models:
         raise InvalidDocument(problems)
-    return Project(folder=folder, models=tuple(models))
+    return Project(folder=folder, models=tuple(models), problems=tuple(problems))
 
 
 def read_model(file: Path, *, folder: Path) -> WatchedModel:
     """Read one model file and the policy that it names; raises InvalidDocument."""
     document = read_document(_text(file), source=str(file), shape=ModelDocument)
-    return WatchedModel(document=document, policy=_read_policy(document.policy, folder=folder, asked=file), file=file)
+    policy = _read_policy(document.policy, folder=folder, asked=file)
+    problems = [f"{file}: policy: {document.policy}: {problem}" for problem in misfits(document, policy)]
+    if problems:
+        raise InvalidDocument(problems)
+    return WatchedModel(document=document, policy=policy, file=file)
 
 
 def read_policy_file(file: Path) -> Policy:

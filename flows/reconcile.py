@@ -15,8 +15,8 @@ from flows.due.probation import end_probations
 from flows.due.promoting import carry_out_approvals
 from flows.due.refitting import order_refits
 from flows.due.training import carry_out_orders
-from flows.troubles import attempt
-from flows.worlds import moment, watches
+from flows.troubles import Troubles
+from flows.worlds import moment, opened, watches_over
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,12 +44,13 @@ def reconcile(project: str = ".", model: str | None = None, as_of: datetime | No
 
 def carry_out(errands: tuple[Errand, ...], project: str, model: str | None, as_of: datetime | None) -> list[str]:
     """Run the errands for each model in turn and deliver what there is to tell; returns the troubles met."""
-    now = moment(as_of)
-    with watches(project, model) as all_watches:
-        met = [attempt(errand, watch, now) for watch in all_watches for errand in errands]
-        for world in {id(watch.world): watch.world for watch in all_watches}.values():
-            deliver(world, now)
-    troubles = [trouble for trouble in met if trouble]
-    for trouble in troubles:
+    now, troubles = moment(as_of), Troubles()
+    with opened(project) as (read, world):
+        for watch in watches_over(read, world, model):
+            for errand in errands:
+                troubles.attempt(errand, watch, now)
+        troubles.tell_of_files(read, world.ledger, now)
+        deliver(world, moment(as_of))
+    for trouble in troubles.refusals:
         get_run_logger().warning(trouble)
-    return troubles
+    return troubles.surface()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from domain.errors import EvidenceUnavailable
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from domain.approvals import Promotion
     from domain.ports import Ledger, PredictionLog, Trainer, World
     from domain.training import Candidate
+    from domain.windows import Window
     from flows.documents import ModelDocument
     from policies.grammar import Policy
 
@@ -48,7 +50,11 @@ class Watch:
                 f"{self.model} had no champion at {at:%Y-%m-%d %H:%M} UTC; "
                 f"put the first one in force with `driftwarden adopt {self.model}`"
             )
-        return max(past, key=lambda promotion: promotion.promoted_at)
+        return max(reversed(past), key=lambda promotion: promotion.promoted_at)
+
+    def served_at_the_end_of(self, window: Window) -> Promotion:
+        """The promotion in force just before the window's end; one at its very end served none of it."""
+        return self.in_force(window.end - timedelta(microseconds=1))
 
     def champion(self, at: datetime) -> Candidate:
         """The version in force at that moment, as it was trained; raises EvidenceUnavailable where there is none."""

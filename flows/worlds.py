@@ -31,22 +31,27 @@ def moment(as_of: datetime | None) -> datetime:
 
 
 @contextmanager
-def watches(project: str | Path, model: str | None = None) -> Iterator[tuple[Watch, ...]]:
-    """Watches on one model of a project, or on all of them, in one world that is closed at the end."""
-    with opened(project) as (read, world):
-        chosen = (read.model(model),) if model else read.models
-        yield tuple(watch_over(watched, read, world) for watched in chosen)
-
-
-@contextmanager
 def opened(project: str | Path) -> Iterator[tuple[Project, World]]:
     """A project and its world, closed at the end."""
     quiet_the_libraries()
     folder = Path(project).resolve()
     make_importable(folder)
     read = read_project(folder)
-    with open_world(Settings().inside(folder)) as world:
+    with open_world(Settings().inside(folder), clock=lambda: datetime.now(UTC)) as world:
         yield read, world
+
+
+@contextmanager
+def watches(project: str | Path, model: str | None = None) -> Iterator[tuple[Watch, ...]]:
+    """Watches on one model of a project, or on all of them, in one world that is closed at the end."""
+    with opened(project) as (read, world):
+        yield watches_over(read, world, model)
+
+
+def watches_over(project: Project, world: World, model: str | None = None) -> tuple[Watch, ...]:
+    """The watches on one model of an opened project, or on all of them."""
+    chosen = (project.model(model),) if model else project.models
+    return tuple(watch_over(watched, project, world) for watched in chosen)
 
 
 def watch_over(watched: WatchedModel, project: Project, world: World) -> Watch:
@@ -55,7 +60,11 @@ def watch_over(watched: WatchedModel, project: Project, world: World) -> Watch:
     return Watch(
         document=watched.document,
         policy=watched.policy,
-        log=open_log(watched.document.log, root=project.folder),
+        log=open_log(
+            watched.document.log,
+            root=project.folder,
+            labels_mature_after=watched.document.monitoring.labels_mature_after,
+        ),
         trainer=open_trainer(watched.document.training, settings, project=project.folder),
         world=world,
     )

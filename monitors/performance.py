@@ -50,8 +50,9 @@ def measure_performance(settings: Performance, spec: MonitoringSpec, evidence: E
 
 
 def _served(evidence: Evidence) -> pd.DataFrame:
+    """The rows that the version in force served; all of them where the log does not tell versions apart."""
     rows = evidence.rows.reindex(columns=[VERSION, PREDICTION, LABEL])
-    return rows[rows[VERSION] == evidence.version]
+    return rows[rows[VERSION] == evidence.version] if VERSION in evidence.rows else rows
 
 
 def _absolute_errors(served: pd.DataFrame) -> Floats:

@@ -41,10 +41,11 @@ class MonitoringSpec(BaseModel):
     window: Unit = Field(
         default="day", description="The stretch measured at once: hour, day or week (from Monday), in local time."
     )
-    ready_after: Duration = Field(
-        default=timedelta(hours=1),
+    ready_after: Duration | None = Field(
+        default=None,
         ge=timedelta(0),
-        description="A window is looked at once it ended this long ago, e.g. 12h.",
+        description="A window is looked at once it ended this long ago, e.g. 12h; when its labels have matured if "
+        "absent. Looked at earlier, its performance is not known yet.",
     )
     labels_mature_after: Duration = Field(
         default=timedelta(days=7),
@@ -56,6 +57,11 @@ class MonitoringSpec(BaseModel):
         min_length=1,
         description="What is measured, each entry by the name of its monitor. All of them unless given.",
     )
+
+    @property
+    def waits(self) -> timedelta:
+        """How long after its end a window is looked at."""
+        return self.labels_mature_after if self.ready_after is None else self.ready_after
 
     def metric(self, performance: Performance) -> Metric:
         """The metric that an entry asks for, or the task's own."""

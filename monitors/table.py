@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from monitors.drift import measure_drift
+from monitors.entries import Performance
 from monitors.latency import measure_latency
 from monitors.performance import measure_performance
 from monitors.quality import measure_missing_share
@@ -26,6 +27,11 @@ MONITORS: Mapping[str, Monitor] = {
     "performance": measure_performance,
     "latency_p95": measure_latency,
 }
+
+
+def signal_names(spec: MonitoringSpec) -> frozenset[str]:
+    """What the signals of a model are called: each monitor by its own name, performance by its metric."""
+    return frozenset(spec.metric(entry) if isinstance(entry, Performance) else entry.monitor for entry in spec.monitors)
 
 
 def measure(spec: MonitoringSpec, evidence: Evidence) -> tuple[Signal, ...]:

@@ -36,8 +36,8 @@ def windows_between(since: datetime, until: datetime, *, unit: Unit, timezone: s
 
 
 def ready(spec: MonitoringSpec, *, since: datetime, as_of: datetime) -> tuple[Window, ...]:
-    """The windows from `since` on that ended `ready_after` before `as_of`, or earlier; oldest first."""
-    return windows_between(since, as_of - spec.ready_after, unit=spec.window, timezone=spec.timezone)
+    """The windows from `since` on that ended `spec.waits` before `as_of`, or earlier; oldest first."""
+    return windows_between(since, as_of - spec.waits, unit=spec.window, timezone=spec.timezone)
 
 
 def _hours(since: datetime, until: datetime, zone: ZoneInfo) -> Iterator[datetime]:

@@ -30,7 +30,7 @@ class Gates(Shape):
     """
 
     broken_data: tuple[Name, ...] = Field(
-        default=("missing_share", "row_count", "schema"),
+        default=("missing_share", "row_count"),
         description="Signals of quality: one of them breached in the window turns a retraining into an alert.",
     )
     cooldown: Duration | None = Field(default=None, description="The least time between two retrainings, e.g. 4w.")

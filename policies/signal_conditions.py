@@ -57,7 +57,7 @@ def _sustained(sustained: Sustained, children: tuple[Trace, ...]) -> Truth:
 def _answer_window(condition: SignalCondition, column: str | None, window: Window, evidence: Evidence) -> Trace:
     signal = evidence.named(condition.signal, window).get(column)
     since = evidence.history.champion_since
-    if signal is None and since is not None and window.end <= since:
+    if since is not None and window.end <= since:
         return Trace(condition=str(window), truth=Truth.FALSE, because="before this champion was in force")
     if signal is None:
         absent = _absent(condition, column, window, evidence)

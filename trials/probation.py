@@ -32,7 +32,7 @@ _FINAL_CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
+class Standing:
     """Where a probation stands; `state` is None while it goes on, `because` is a sentence with the numbers."""
 
     state: ProbationState | None
@@ -49,7 +49,7 @@ def daily_harm(shadow: PairedLosses) -> NDArray[np.float64]:
     return np.bincount(day_of_row, weights=-shadow.differences) / np.bincount(day_of_row)
 
 
-def watch(daily_harm: ArrayLike, *, margin: float, ended: bool) -> Watch:
+def stand(daily_harm: ArrayLike, *, margin: float, ended: bool) -> Standing:
     """Judge a probation on its days so far; `margin` is the tolerated harm in the loss's unit.
 
     Rolls back when harm beyond the margin is certain on some day. When the watch has `ended`, one single look
@@ -59,10 +59,10 @@ def watch(daily_harm: ArrayLike, *, margin: float, ended: bool) -> Watch:
     harm = np.asarray(daily_harm, dtype=float)
     crossed = _first_certain_day(harm, margin)
     if crossed is not None:
-        return Watch(state=ProbationState.ROLLED_BACK, because=_rolled_back(harm[:crossed], margin))
+        return Standing(state=ProbationState.ROLLED_BACK, because=_rolled_back(harm[:crossed], margin))
     if ended:
         return _final_look(harm, margin)
-    return Watch(state=None, because=f"On probation: {len(harm)} days seen, no harm beyond {margin:.3g} is certain.")
+    return Standing(state=None, because=f"On probation: {len(harm)} days seen, no harm beyond {margin:.3g} is certain.")
 
 
 def lower_bound(values: ArrayLike) -> float:
@@ -97,10 +97,10 @@ def _rolled_back(harm: NDArray[np.float64], margin: float) -> str:
     )
 
 
-def _final_look(harm: NDArray[np.float64], margin: float) -> Watch:
+def _final_look(harm: NDArray[np.float64], margin: float) -> Standing:
     if len(harm) < FEWEST_DAYS:
         why = f"Not confirmed: only {len(harm)} days with rows that both champions scored, {FEWEST_DAYS} are needed."
-        return Watch(state=ProbationState.NOT_CONFIRMED, because=why)
+        return Standing(state=ProbationState.NOT_CONFIRMED, because=why)
     quantile = float(student_t.ppf(_FINAL_CONFIDENCE, len(harm) - 1))
     upper = float(harm.mean() + quantile * harm.std(ddof=1) / math.sqrt(len(harm)))
     told = (
@@ -109,9 +109,9 @@ def _final_look(harm: NDArray[np.float64], margin: float) -> Watch:
     )
     if upper < margin:
         because = f"Confirmed: {told}; up to {margin:.3g} higher is tolerated."
-        return Watch(state=ProbationState.CONFIRMED, because=because)
+        return Standing(state=ProbationState.CONFIRMED, because=because)
     because = f"Not confirmed: {told}, which is not below the {margin:.3g} that is tolerated."
-    return Watch(state=ProbationState.NOT_CONFIRMED, because=because)
+    return Standing(state=ProbationState.NOT_CONFIRMED, because=because)
 
 
 def _than_before(harm: float) -> str:

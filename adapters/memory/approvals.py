@@ -18,6 +18,7 @@ class MemoryRequests(MemoryShelf[ApprovalRequest]):
         self._promotions = promotions
         self._answers: dict[str, Approval] = {}
         self._expired: set[str] = set()
+        self._overtaken: set[str] = set()
 
     def state(self, request: str) -> RequestState:
         """Where the request stands; raises Unheard."""
@@ -60,14 +61,26 @@ class MemoryRequests(MemoryShelf[ApprovalRequest]):
             self._say(tell)
             return True
 
+    def overtake(self, request: ApprovalRequest, *, tell: Notice | None = None) -> bool:
+        """Close an approved request whose champion is gone, for good; says whether this call closed it."""
+        with self._lock:
+            if self._state(request.id) is not RequestState.APPROVED:
+                return False
+            self._overtaken.add(request.id)
+            self._say(tell)
+            return True
+
     def unfulfilled(self) -> tuple[tuple[ApprovalRequest, Approval], ...]:
-        """Approved requests whose promotion has not been carried out."""
+        """Approved requests, not overtaken, whose promotion has not been carried out."""
         fulfilled = {promotion.approval for promotion in self._promotions.all()}
         with self._lock:
             approved = [a for a in self._answers.values() if a.answer is Answer.APPROVE]
-            return tuple((self._nouns[a.request], a) for a in approved if a.id not in fulfilled)
+            due = [a for a in approved if a.id not in fulfilled and a.request not in self._overtaken]
+            return tuple((self._nouns[a.request], a) for a in due)
 
     def _state(self, request: str) -> RequestState:
+        if request in self._overtaken:
+            return RequestState.OVERTAKEN
         answer = self._answers.get(request)
         if answer is not None:
             return RequestState.APPROVED if answer.answer is Answer.APPROVE else RequestState.REJECTED

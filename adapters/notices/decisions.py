@@ -16,13 +16,13 @@ def retraining_decided(decision: Decision, signals: Sequence[Signal]) -> Notice:
     return _told(decision, signals, severity=Severity.WARNING, title=title, then=(then,))
 
 
-def alerted(decision: Decision, signals: Sequence[Signal]) -> Notice:
+def alerted(decision: Decision, signals: Sequence[Signal], *, severity: Severity = Severity.WARNING) -> Notice:
     """A policy asks people to look; nothing is trained."""
     why = headline(signals, because=decision.because) or "a person should look"
     return _told(
         decision,
         signals,
-        severity=Severity.WARNING,
+        severity=severity,
         title=f"{decision.model}: {why}",
         then=("Nothing is retrained: the policy asks a person to look.",),
     )

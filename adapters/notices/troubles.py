@@ -10,8 +10,8 @@ from domain.notices import Notice, Severity
 
 
 def trouble(model: str, errand: str, message: str, *, at: datetime) -> Notice:
-    """An errand that could not be carried out; told once for the same message, however often it is tried."""
-    name = digest("trouble", model, errand, message)
+    """An errand that could not be carried out; told once a day for the same message, however often it is tried."""
+    name = digest("trouble", model, errand, message, at.date().isoformat())
     return Notice(
         key=f"trouble {name}",
         model=model,

@@ -1,6 +1,7 @@
 """A prediction log in day files, read as it was known at a moment."""
 
-from datetime import datetime
+import math
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,8 +19,9 @@ from domain.windows import Window
 class ParquetFolder:
     """Files of predictions, and of labels that arrive for them; implements `domain.ports.PredictionLog`."""
 
-    def __init__(self, spec: LogSpec, root: Path) -> None:
+    def __init__(self, spec: LogSpec, root: Path, *, labels_mature_after: timedelta = timedelta(0)) -> None:
         self._spec = spec
+        self._labels_late_by = math.ceil(labels_mature_after / timedelta(days=1)) + 1
         self._root = root
         self._zone = ZoneInfo(spec.timezone) if spec.timezone else None
 
@@ -42,17 +44,18 @@ class ParquetFolder:
 
     def _predictions(self, window: Window) -> pd.DataFrame:
         files = list_files(self._spec.predictions, self._root, field="predictions")
-        return self._frame(files, window, prediction_columns(self._spec))
+        return self._frame(files, window, prediction_columns(self._spec), late_by=1)
 
     def _labelled(self, rows: pd.DataFrame, window: Window, as_of: datetime) -> pd.DataFrame:
         if self._spec.labels is None:
             return hide_later_labels(rows, as_of, rows_from=self._spec.predictions)
         files = list_files(self._spec.labels, self._root, field="labels")
-        labels = self._frame(files, window, label_columns(self._spec))
+        labels = self._frame(files, window, label_columns(self._spec), late_by=self._labels_late_by)
         return join_labels(rows, last_labels(labels, as_of), labels_from=self._spec.labels)
 
-    def _frame(self, files: list[DayFile], window: Window, wanted: Wanted) -> pd.DataFrame:
-        opened = touching(files, window, late_by=self._spec.late_by, zone=self._zone or ZoneInfo("UTC"))
+    def _frame(self, files: list[DayFile], window: Window, wanted: Wanted, *, late_by: int) -> pd.DataFrame:
+        asked = late_by if self._spec.late_by is None else self._spec.late_by
+        opened = touching(files, window, late_by=asked, zone=self._zone or ZoneInfo("UTC"))
         if opened:
             tables = [read_table(file.path, wanted) for file in opened]
         else:

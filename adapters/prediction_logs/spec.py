@@ -60,11 +60,11 @@ class LogSpec(BaseModel):
     features: tuple[str, ...] | None = Field(
         default=None, description="Columns that are features; without it, every column without a role is one."
     )
-    late_by: int = Field(
-        default=1,
+    late_by: int | None = Field(
+        default=None,
         ge=0,
-        description="How many day files after the window's last day may hold rows or labels of the window: a file "
-        "dated by arrival needs the longest delay in days here.",
+        description="How many day files after the window's last day may hold its rows or labels, for files dated by "
+        "arrival. If absent: one for predictions, and for labels as many days as they need to mature, and one.",
     )
     timezone: Annotated[str, AfterValidator(_known_zone)] | None = Field(
         default=None,

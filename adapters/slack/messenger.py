@@ -62,7 +62,7 @@ class SlackMessenger:
         except SlackApiError as error:
             raise self._refused(error.response) from error
         except (SlackClientError, OSError, HTTPException, JSONDecodeError) as error:
-            raise DeliveryFailed(f"Slack cannot be reached: {error}; the outbox tries again") from error
+            raise DeliveryFailed(f"Slack cannot be reached: {error}; the outbox tries again", outage=True) from error
         return f"{answer['channel']}{_SEPARATOR}{answer['ts']}"
 
     def _place(self, thread: str | None) -> tuple[str, str | None]:
@@ -75,7 +75,11 @@ class SlackMessenger:
         details = "; ".join((response.get("response_metadata") or {}).get("messages", ()))
         remedy = _REMEDIES.get(why, "the outbox tries again")
         said = f"{why} ({details})" if details else why
-        return DeliveryFailed(f"Slack refused the message: {said}; {remedy}", retry_at=self._retry_at(response))
+        return DeliveryFailed(
+            f"Slack refused the message: {said}; {remedy}",
+            retry_at=self._retry_at(response),
+            outage=why == "ratelimited",
+        )
 
     def _retry_at(self, response: Any) -> datetime | None:
         seconds = _seconds_to_wait(dict(response.headers))

@@ -66,8 +66,19 @@ class RequestTable(TableShelf[ApprovalRequest]):
                 enqueue(connection, tell)
             return closed
 
+    def overtake(self, request: ApprovalRequest, *, tell: Notice | None = None) -> bool:
+        """Close an approved request whose champion is gone, for good; says whether this call closed it."""
+        columns = self._table.c
+        approved = (columns.id == request.id) & (columns.status == RequestState.APPROVED.value)
+        closing = update(self._table).where(approved).values(status=RequestState.OVERTAKEN.value)
+        with self._database.writing() as connection:
+            closed = connection.execute(closing.returning(columns.seq)).first() is not None
+            if closed and tell:
+                enqueue(connection, tell)
+            return closed
+
     def unfulfilled(self) -> tuple[tuple[ApprovalRequest, Approval], ...]:
-        """Approved requests whose promotion has not been carried out."""
+        """Approved requests, not overtaken, whose promotion has not been carried out."""
         columns = self._table.c
         done = select(_PROMOTIONS.c.seq).where(_PROMOTIONS.c.approval_id == _APPROVALS.c.id).exists()
         statement = (

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from domain.approvals import Promotion
-from domain.columns import LABEL, PREDICTION, features_of
-from domain.errors import EvidenceUnavailable, TrainerRefused
+from domain.columns import LABEL, PREDICTION
+from domain.errors import EvidenceUnavailable, InvalidDocument, TrainerRefused
 from domain.training import Candidate, TrainingOrder
 from domain.windows import Window
+from flows.due.judging import score
 from trials.losses import LOSSES
 
 if TYPE_CHECKING:
@@ -34,8 +35,12 @@ def adopt(watch: Watch, train_on: Window, now: datetime) -> Promotion:
     promotions = watch.ledger.promotions.of(watch.model)
     if promotions:
         return promotions[0]
+    if train_on.end > now:
+        raise InvalidDocument(
+            [f"{watch.model}: --to {train_on.end:%Y-%m-%d %H:%M} UTC is not over yet; choose an earlier one"]
+        )
     promised = _back_check(watch, train_on, now)
-    artifact = _train(watch, train_on, now, attempt=1)
+    artifact = _train(watch, train_on, now, why="adoption")
     candidate = _candidate(watch, artifact, train_on, now)
     watch.ledger.candidates.record(candidate)
     watch.world.registry.put_in_force(watch.model, _FIRST, artifact)
@@ -64,20 +69,20 @@ def _candidate(watch: Watch, artifact: Artifact, train_on: Window, now: datetime
 
 def _back_check(watch: Watch, span: Window, now: datetime) -> float:
     cut = span.end - span.duration * _BACK_CHECK_SHARE
-    artifact = _train(watch, Window(start=span.start, end=cut), now, attempt=2)
+    artifact = _train(watch, Window(start=span.start, end=cut), now, why="back-check of the adoption")
     rows = _labelled(watch, Window(start=cut, end=span.end), now)
-    predictions = np.asarray(watch.world.artifacts.load(artifact).predict(rows[features_of(rows.columns)]))
+    predictions = score(watch, artifact, rows)
     return float(np.mean(LOSSES[watch.document.loss].per_row(rows[LABEL].to_numpy(), predictions)))
 
 
-def _train(watch: Watch, train_on: Window, now: datetime, *, attempt: int) -> Artifact:
+def _train(watch: Watch, train_on: Window, now: datetime, *, why: str) -> Artifact:
     rows = _labelled(watch, train_on, now)
     order = TrainingOrder(
         model=watch.model,
-        decision=f"adoption {train_on.key}",
-        attempt=attempt,
+        decision=f"{why} {train_on.key}",
+        attempt=1,
         train_on=train_on,
-        hold_out=Window(start=train_on.end - train_on.duration * _BACK_CHECK_SHARE, end=train_on.end),
+        hold_out=Window(start=train_on.end, end=train_on.end + train_on.duration * _BACK_CHECK_SHARE),
         ordered_at=now,
     )
     artifact = watch.trainer.answer(order, watch.trainer.launch(order, rows))

@@ -97,11 +97,11 @@ def _asked(watch: Watch, verdict: str) -> Ending:
     if not requests:
         return Ending.RUNNING
     state = watch.ledger.requests.state(requests[-1].id)
-    if state is RequestState.PENDING:
-        return Ending.WAITING
     answer = watch.ledger.requests.answer_to(requests[-1].id)
     promoted = {p.approval for p in watch.ledger.promotions.of(watch.model)}
-    return Ending.PROMOTED if answer is not None and answer.id in promoted else Ending.REFUSED
+    if answer is not None and answer.id in promoted:
+        return Ending.PROMOTED
+    return Ending.WAITING if state in {RequestState.PENDING, RequestState.APPROVED} else Ending.REFUSED
 
 
 def _labels(watch: Watch, since: datetime, now: datetime) -> int:

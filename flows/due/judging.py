@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from adapters import notices
 from domain.columns import LABEL, features_of
-from domain.errors import EvidenceUnavailable
+from domain.errors import EvidenceUnavailable, InvalidDocument
 from trials.judge import judge, reject_unscorable
 from trials.pairing import pair
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    import numpy as np
     import pandas as pd
 
-    from domain.training import Candidate, TrainingOrder
+    from domain.training import Artifact, Candidate, TrainingOrder
     from domain.verdicts import Verdict
     from flows.watch import Watch
     from trials.pairing import PairedLosses
@@ -39,17 +40,29 @@ def order_behind(watch: Watch, candidate: Candidate) -> TrainingOrder:
     return watch.ledger.orders.get(runs[str(candidate.training_run)].order)
 
 
-def score(watch: Watch, candidate: Candidate, rows: pd.DataFrame) -> np.ndarray:
-    """A version's predictions on these rows; raises EvidenceUnavailable when its artifact cannot score them."""
-    predictor = watch.world.artifacts.load(candidate.artifact)
+def score(watch: Watch, artifact: Artifact, rows: pd.DataFrame) -> np.ndarray:
+    """A model's predictions, one a row; raises EvidenceUnavailable when its artifact cannot score these rows."""
+    predictor = watch.world.artifacts.load(artifact)
     try:
-        return predictor.predict(rows[features_of(rows.columns)])  # type: ignore[no-any-return]
+        predictions = np.asarray(predictor.predict(rows[features_of(rows.columns)]))
     except (ValueError, TypeError, KeyError) as error:
-        raise EvidenceUnavailable(f"{candidate.model} {candidate.version} cannot score these rows: {error}") from error
+        raise EvidenceUnavailable(f"{watch.model}: {artifact.uri} cannot score these rows: {error}") from error
+    if predictions.shape != (len(rows),):
+        raise EvidenceUnavailable(
+            f"{watch.model}: {artifact.uri} predicts an array of shape {predictions.shape} for {len(rows)} rows; "
+            "predict one number a row"
+        )
+    return predictions
 
 
 def paired(watch: Watch, rows: pd.DataFrame, champion: np.ndarray, challenger: np.ndarray) -> PairedLosses:
-    """The losses of two versions on the same rows, by the model's loss, in its own calendar days."""
+    """The losses of two versions on the same rows, by the model's loss, in its own calendar days.
+
+    Raises InvalidDocument for a guarded column that the log does not have.
+    """
+    missing = [column for column in watch.document.trial.guardrail_segments if column not in rows]
+    if missing:
+        raise InvalidDocument([f"{watch.model}: trial.guardrail_segments: the log has no column {missing[0]!r}"])
     return pair(
         rows,
         champion=champion,
@@ -72,9 +85,9 @@ def _judge(watch: Watch, candidate: Candidate, order: TrainingOrder, now: dateti
         "hold_out": order.hold_out,
         "now": now,
     }
-    theirs = score(watch, champion, rows)
+    theirs = score(watch, champion.artifact, rows)
     try:
-        ours = score(watch, candidate, rows)
+        ours = score(watch, candidate.artifact, rows)
     except EvidenceUnavailable as error:
         return reject_unscorable(why=str(error), **rules)  # type: ignore[arg-type]
     return judge(paired(watch, rows, theirs, ours), **rules)  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from flows.due.histories import history_of
 from flows.due.references import reference_of
 from monitors.evidence import Evidence
 from monitors.profiling import profile_rows
-from monitors.table import measure
+from monitors.table import measure, signal_names
 from monitors.windowing import ready
 from policies.engine import decide
 
@@ -26,21 +26,24 @@ if TYPE_CHECKING:
 
 
 def undecided(watch: Watch, now: datetime) -> tuple[Window, ...]:
-    """The windows that are ready and on which this policy has not decided yet, oldest first."""
+    """The windows that are ready and lie after every window decided so far, oldest first.
+
+    What another policy decided stays decided: renaming a policy does not replay the past.
+    """
     promotions = watch.ledger.promotions.of(watch.model)
     if not promotions:
         return ()
-    since = min(promotion.promoted_at for promotion in promotions)
-    decided = {d.window for d in watch.ledger.decisions.of(watch.model) if d.policy == watch.policy.name}
-    windows = ready(watch.document.monitoring, since=since, as_of=now)
-    return tuple(window for window in windows if window not in decided)
+    first = min(promotion.promoted_at for promotion in promotions)
+    decided = [decision.window.end for decision in watch.ledger.decisions.of(watch.model)]
+    return ready(watch.document.monitoring, since=max([first, *decided]), as_of=now)
 
 
 def immature(watch: Watch, now: datetime) -> tuple[Window, ...]:
     """The windows with provisional signals whose labels have had their time by now."""
     patience = watch.document.monitoring.labels_mature_after
     signals = watch.ledger.signals.of(watch.model)
-    provisional = {s.window for s in signals if s.maturity is Maturity.PROVISIONAL}
+    measured = signal_names(watch.document.monitoring)
+    provisional = {s.window for s in signals if s.maturity is Maturity.PROVISIONAL and s.name in measured}
     return tuple(sorted(window for window in provisional if window.end + patience <= now))
 
 
@@ -55,12 +58,12 @@ def decide_on(watch: Watch, window: Window, signals: tuple[Signal, ...], now: da
     """Let the policy decide over one window, and record the decision with what people are told of it."""
     history = history_of(watch, before=window, now=now)
     decision = decide(watch.policy, signals, history, model=watch.model, window=window, now=now)
-    tell = _notice(decision, signals) if _is_news(watch, decision) else None
+    tell = _notice(watch, decision, signals) if _is_news(watch, decision) else None
     return watch.ledger.decisions.record(decision, tell=tell)
 
 
 def _gather(watch: Watch, window: Window, now: datetime) -> Evidence:
-    promotion = watch.in_force(window.end)
+    promotion = watch.served_at_the_end_of(window)
     rows = watch.log.read(window, as_of=now)
     return Evidence(
         model=watch.model,
@@ -87,11 +90,11 @@ def _is_news(watch: Watch, decision: Decision) -> bool:
     return (last.action, last.reason) != (decision.action, decision.reason)
 
 
-def _notice(decision: Decision, signals: tuple[Signal, ...]) -> Notice | None:
+def _notice(watch: Watch, decision: Decision, signals: tuple[Signal, ...]) -> Notice | None:
     if decision.action is Action.RETRAIN:
         return notices.retraining_decided(decision, signals)
     if decision.action is Action.ALERT:
-        return notices.alerted(decision, signals)
+        return notices.alerted(decision, signals, severity=watch.policy.severity)
     if decision.reason is Reason.HELD_BACK:
         return notices.held_back(decision, signals)
     return None

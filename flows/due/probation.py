@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from adapters import notices
 from domain.approvals import Probation, ProbationState, Promotion
@@ -10,8 +12,7 @@ from domain.columns import LABEL, VERSION
 from domain.windows import Window
 from flows.due.judging import paired, score
 from flows.due.spans import labelled_until
-from trials.probation import daily_harm
-from trials.probation import watch as watch_harm
+from trials.probation import daily_harm, stand
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,17 +37,23 @@ def _look(watch: Watch, promotion: Promotion, now: datetime) -> None:
     ends_at = promotion.promoted_at + watch.document.probation.lasts
     if successor is not None:
         ends_at = min(ends_at, successor.promoted_at)
-    until = min(labelled_until(watch, at), ends_at)
+    until = min(_midnight(labelled_until(watch, at), watch.document.monitoring.timezone), ends_at)
     if until <= promotion.promoted_at:
         return
     harm = _daily_harm(watch, promotion, Window(start=promotion.promoted_at, end=until))
     margin = watch.document.probation.margin * (promotion.promised or 0.0)
-    found = watch_harm(harm, margin=margin, ended=labelled_until(watch, at) >= ends_at)
+    found = stand(harm, margin=margin, ended=labelled_until(watch, at) >= ends_at)
     if found.state is ProbationState.ROLLED_BACK and successor is not None:
         because = f"Not rolled back, {successor.to_version} had replaced it by then; otherwise: {found.because}"
         _end(watch, promotion, ProbationState.NOT_CONFIRMED, because, at)
     elif found.state is not None:
         _end(watch, promotion, found.state, found.because, at)
+
+
+def _midnight(at: datetime, timezone: str) -> datetime:
+    """The last local midnight by then: harm is judged by whole days."""
+    local = at.astimezone(ZoneInfo(timezone))
+    return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
 def _successor(watch: Watch, promotion: Promotion, at: datetime) -> Promotion | None:
@@ -61,10 +68,11 @@ def _daily_harm(watch: Watch, promotion: Promotion, window: Window) -> np.ndarra
     old = candidates.of_version(watch.model, str(promotion.from_version))
     new = candidates.of_version(watch.model, promotion.to_version)
     rows = watch.log.read(window, as_of=window.end + watch.document.monitoring.labels_mature_after)
-    rows = rows[rows[LABEL].notna() & (rows[VERSION] == promotion.to_version)].reset_index(drop=True)
+    served = rows[VERSION] == promotion.to_version if VERSION in rows else True
+    rows = rows[rows[LABEL].notna() & served].reset_index(drop=True)
     if rows.empty:
         return daily_harm(paired(watch, rows, rows[LABEL].to_numpy(float), rows[LABEL].to_numpy(float)))
-    return daily_harm(paired(watch, rows, score(watch, old, rows), score(watch, new, rows)))
+    return daily_harm(paired(watch, rows, score(watch, old.artifact, rows), score(watch, new.artifact, rows)))
 
 
 def _end(watch: Watch, promotion: Promotion, state: ProbationState, because: str, now: datetime) -> None:

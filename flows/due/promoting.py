@@ -29,7 +29,7 @@ def _promote(watch: Watch, request: ApprovalRequest, approval: Approval, now: da
     """The registry is changed first: doing it again is harmless, and a crash leaves the promotion still due."""
     champion = watch.in_force(now).to_version
     if champion != request.champion:
-        watch.ledger.outbox.queue(_overtaken(watch, request, champion, now))
+        watch.ledger.requests.overtake(request, tell=_overtaken(watch, request, champion, now))
         return
     candidate = watch.ledger.candidates.get(request.candidate)
     verdict = watch.ledger.verdicts.get(request.verdict)

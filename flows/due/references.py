@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from domain.columns import PREDICTION, TIME, features_of
+from domain.columns import PREDICTION, TIME
 from domain.profiles import from_training
 from domain.windows import Window
+from flows.due.judging import score
 from monitors.profiling import merge, profile_rows
 from monitors.windowing import windows_between
 
@@ -26,27 +28,30 @@ def reference_of(watch: Watch, version: str) -> Profile | None:
 
     None when the log holds none of those rows. Raises EvidenceUnavailable when log or artifact cannot be read.
     """
-    origin = from_training(version)
+    candidate, origin = watch.ledger.candidates.of_version(watch.model, version), from_training(version)
     profiles = watch.ledger.profiles.from_origin(watch.model, origin)
-    if not profiles:
-        profiles = tuple(watch.ledger.profiles.record(profile) for profile in _profiles(watch, version, origin))
+    if not _cover(profiles, candidate.trained_on):
+        profiles = tuple(watch.ledger.profiles.record(profile) for profile in _profiles(watch, candidate, origin))
     return merge(profiles) if profiles else None
 
 
 def training_rows(watch: Watch, candidate: Candidate) -> pd.DataFrame:
     """The rows that a version was trained on, as they were known then, with its own predictions on them."""
     rows = watch.log.read(candidate.trained_on, as_of=candidate.created_at)
-    predictor = watch.world.artifacts.load(candidate.artifact)
-    return rows.assign(**{PREDICTION: predictor.predict(rows[features_of(rows.columns)])}) if len(rows) else rows
+    return rows.assign(**{PREDICTION: score(watch, candidate.artifact, rows)}) if len(rows) else rows
 
 
-def _profiles(watch: Watch, version: str, origin: str) -> Iterator[Profile]:
-    candidate = watch.ledger.candidates.of_version(watch.model, version)
+def _cover(profiles: tuple[Profile, ...], span: Window) -> bool:
+    """Whether they are all there: a worker may have been killed when it had recorded the first of them."""
+    return sum((profile.window.duration for profile in profiles), timedelta(0)) == span.duration
+
+
+def _profiles(watch: Watch, candidate: Candidate, origin: str) -> Iterator[Profile]:
+    """One profile for each window of the span, those without a row included, unless the whole span has none."""
     rows = training_rows(watch, candidate)
-    for window in _windows(watch, candidate.trained_on):
+    for window in _windows(watch, candidate.trained_on) if len(rows) else ():
         slice_ = rows[(rows[TIME] >= window.start) & (rows[TIME] < window.end)]
-        if len(slice_):
-            yield profile_rows(slice_, model=watch.model, window=window, origin=origin)
+        yield profile_rows(slice_, model=watch.model, window=window, origin=origin)
 
 
 def _windows(watch: Watch, span: Window) -> tuple[Window, ...]:

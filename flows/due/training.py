@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from domain.training import Artifact
     from flows.watch import Watch
 
-_LEASE = timedelta(hours=6)
+# A worker that dies leaves its claim for so long; a training in this process that takes longer is held by a file lock.
+_LEASE = timedelta(minutes=15)
+NEVER_STARTED = "never started"
 
 
 def carry_out_orders(watch: Watch, now: datetime) -> None:
@@ -81,6 +83,10 @@ def _fail(watch: Watch, order: TrainingOrder, message: str, now: datetime) -> No
     last = order.attempt >= watch.document.training.attempts
     if not last:
         watch.ledger.orders.record(replace(order, attempt=order.attempt + 1))
-    run = watch.ledger.runs.of_order(order.id) or watch.ledger.runs.record(_run(order, "never started", now))
-    failed = replace(run, state=RunState.FAILED, ended_at=now, message=message)
-    watch.ledger.runs.settle(failed, tell=notices.training_failed(order, message, at=now) if last else None)
+    tell = notices.training_failed(order, message, at=now) if last else None
+    run = watch.ledger.runs.of_order(order.id)
+    failed = replace(run or _run(order, NEVER_STARTED, now), state=RunState.FAILED, ended_at=now, message=message)
+    if run is None:
+        watch.ledger.runs.record(failed, tell=tell)
+    else:
+        watch.ledger.runs.settle(failed, tell=tell)

@@ -106,3 +106,16 @@ def test_an_answered_request_does_not_expire(ledger: Ledger) -> None:
 def test_the_state_of_a_request_that_was_never_asked_is_unheard(ledger: Ledger) -> None:
     with pytest.raises(Unheard):
         ledger.requests.state("never asked")
+
+
+def test_an_approved_request_that_is_overtaken_is_closed_once_and_for_good(ledger: Ledger) -> None:
+    request = ledger.requests.record(a_request())
+    assert not ledger.requests.overtake(request, tell=a_notice(key="not approved yet"))
+    ledger.requests.answer(an_approval())
+
+    assert ledger.requests.overtake(request, tell=a_notice(key="overtaken"))
+    assert not ledger.requests.overtake(request, tell=a_notice(key="again"))
+
+    assert ledger.requests.state(request.id) is RequestState.OVERTAKEN
+    assert ledger.requests.unfulfilled() == ()
+    assert [notice.key for notice in ledger.outbox.of(MODEL)] == ["overtaken"]

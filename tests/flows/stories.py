@@ -21,17 +21,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from adapters.artifacts import write_whole
 from adapters.slack.file_messenger import MESSAGES
 from domain.columns import ID, LABEL, LABEL_TIME, LATENCY, PREDICTION, TIME, VERSION
+from domain.ports import Ledger
 from domain.windows import Window
-from driftwarden.demo.approver import approve_what_is_asked
 from flows.due.adopting import adopt
-from flows.due.delivering import deliver
-from flows.due.monitoring import decide_on, immature, observe, undecided
-from flows.reconcile import ERRANDS
-from flows.troubles import attempt
 from flows.worlds import opened, watch_over
 from tests.builders import MODEL, MONDAY, WEEK
+from tests.flows import rounds
 from tests.flows.builders import DOCUMENT, POLICY, noon, traffic
 
 if TYPE_CHECKING:
@@ -39,23 +37,20 @@ if TYPE_CHECKING:
 
     from domain.ports import World
     from domain.training import TrainingOrder
-    from flows.watch import Watch
 
 LEARNED_FROM = Window(start=MONDAY - 2 * WEEK, end=MONDAY)
-# A claim on a training outlives its holder by six hours, so the second and the last tick come later than that.
-TICKS = (noon(weeks=2), noon(weeks=2, hours=7), noon(weeks=4), noon(weeks=4, hours=7))
-LEDGER = Path(".driftwarden") / "ledger.db"
+# A claim outlives a holder that was killed, so what it kept others from is done an hour later.
+TICKS = (noon(weeks=2), noon(weeks=2, hours=1), noon(weeks=4), noon(weeks=4, hours=1))
+_LEDGER = Path(".driftwarden") / "ledger.db"
 _CHAMPION = Path(".driftwarden") / "registry" / MODEL / "champion.json"
 _MESSAGES = Path(".driftwarden") / "messages" / MESSAGES
 _CLOCK = "clock.json"
 _PREDICTED = [ID, TIME, VERSION, "x", PREDICTION, LATENCY]
 _LABELLED = [ID, LABEL, LABEL_TIME]
-_SHELVES = ("profiles", "signals", "decisions", "orders", "runs", "candidates", "verdicts", "requests")
-_LATER_SHELVES = ("promotions", "probations", "silences", "outbox")
+_SHELVES = frozenset(Ledger.__annotations__)
 # The calls that change the world.
-_EFFECTS = frozenset(
-    {"record", "settle", "answer", "expire", "queue", "delivered", "failed", "put_in_force", "deliver", "launch"}
-)
+_EFFECTS = frozenset({"record", "settle", "answer", "expire", "queue", "delivered", "failed"})
+_EFFECTS_OUTSIDE = frozenset({"put_in_force", "deliver", "launch"})
 
 
 @dataclass(slots=True)
@@ -81,9 +76,10 @@ class Fated:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self.thing, name)
-        if name in (*_SHELVES, *_LATER_SHELVES):
+        if name in _SHELVES:
             return Fated(found, name, self.fate)
-        return self._reporting(found, f"{self.name}.{name}") if name in _EFFECTS else found
+        effects = _EFFECTS if self.name in _SHELVES else _EFFECTS_OUTSIDE
+        return self._reporting(found, f"{self.name}.{name}") if name in effects else found
 
     def _reporting(self, call: Callable[..., Any], effect: str) -> Callable[..., Any]:
         def reporting(*args: Any, **kwargs: Any) -> Any:
@@ -134,12 +130,14 @@ def write_project(folder: Path) -> Path:
     return folder
 
 
-def tell(folder: Path, strike: Callable[[int, str], None] = lambda _number, _effect: None) -> list[str]:
-    """Tell the story from where it stands to its end; returns the changes of the world, in their order."""
+def tell(
+    folder: Path, strike: Callable[[int, str], None] = lambda _number, _effect: None, *, ticks: int = len(TICKS)
+) -> list[str]:
+    """Tell the story from where it stands through so many ticks; returns the changes of the world, in their order."""
     fate = Fate(strike)
     _in_training[:] = [fate]
-    for number in range(_tick(folder), len(TICKS)):
-        (folder / _CLOCK).write_text(json.dumps(number))
+    for number in range(_tick(folder), ticks):
+        write_whole(folder / _CLOCK, json.dumps(number).encode())
         _serve(folder, number)
         go_round(folder, TICKS[number], fate)
     return fate.seen
@@ -156,15 +154,12 @@ def tell_and_be_killed(folder: Path, after: int) -> None:
 
 
 def go_round(folder: Path, now: datetime, fate: Fate) -> None:
-    """What Prefect runs in one round: the monitor, the errands, a person who says yes, the errands."""
+    """One round of the loop, in a world whose changes are seen."""
     with opened(folder) as (project, world):
         fated = fate_of(world, fate)
         watch = watch_over(project.model(MODEL), project, fated)
         watch = replace(watch, trainer=Fated(watch.trainer, "trainer", fate))
-        _monitor(watch, now)
-        _reconcile(watch, now)
-        if approve_what_is_asked(fated.ledger, now):
-            _reconcile(watch, now)
+        rounds.go_round(watch, now)
 
 
 def fate_of(world: World, fate: Fate) -> World:
@@ -175,19 +170,6 @@ def fate_of(world: World, fate: Fate) -> World:
         registry=Fated(world.registry, "registry", fate),
         messenger=Fated(world.messenger, "messenger", fate),
     )
-
-
-def _monitor(watch: Watch, now: datetime) -> None:
-    for window in immature(watch, now):
-        observe(watch, window, now)
-    for window in undecided(watch, now):
-        decide_on(watch, window, observe(watch, window, now), now)
-
-
-def _reconcile(watch: Watch, now: datetime) -> None:
-    troubles = [attempt(errand, watch, now) for errand in ERRANDS]
-    deliver(watch.world, now)
-    assert not any(troubles), troubles
 
 
 def _serve(folder: Path, number: int) -> None:
@@ -209,7 +191,7 @@ def _log(folder: Path, rows: pd.DataFrame) -> None:
         for day, of_day in rows.groupby(rows[time].dt.strftime("%Y-%m-%d")):
             file = folder / kind / f"date={day}.parquet"
             earlier = [pd.read_parquet(file)] if file.exists() else []
-            pd.concat([*earlier, of_day[columns]]).drop_duplicates(ID).to_parquet(file, index=False)
+            write_whole(file, pd.concat([*earlier, of_day[columns]]).drop_duplicates(ID).to_parquet(index=False))
 
 
 def _tick(folder: Path) -> int:
@@ -224,7 +206,7 @@ def copy_of(project: Path, to: Path) -> Path:
 
 def rows_of(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table of a project's ledger."""
-    connection = sqlite3.connect(folder / LEDGER)
+    connection = sqlite3.connect(folder / _LEDGER)
     try:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {name: connection.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall() for name in sorted(names)}
@@ -234,7 +216,7 @@ def rows_of(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 def outcome_of(folder: Path) -> dict[str, Any]:
     """What the story came to, whenever that was: ids, versions and states, the registry, what people were told."""
-    connection = sqlite3.connect(folder / LEDGER)
+    connection = sqlite3.connect(folder / _LEDGER)
     try:
         found = {table: sorted(connection.execute(question)) for table, question in _QUESTIONS.items()}
     finally:

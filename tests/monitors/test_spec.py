@@ -17,7 +17,7 @@ from monitors.table import MONITORS
 def test_three_lines_are_enough() -> None:
     spec = MonitoringSpec.model_validate({"task": "regression", "timezone": "America/New_York", "window": "week"})
     assert [entry.monitor for entry in spec.monitors] == list(MONITORS)
-    assert (spec.ready_after, spec.labels_mature_after) == (timedelta(hours=1), timedelta(days=7))
+    assert (spec.waits, spec.labels_mature_after) == (timedelta(days=7), timedelta(days=7))
 
 
 @pytest.mark.parametrize(("task", "metric"), [("regression", "mae"), ("classification", "error_rate")])
@@ -36,7 +36,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a duration without a unit": ({"ready_after": 12}, "12 is no duration"),
     "a duration in words": ({"ready_after": "12 hours"}, "write a whole number and a unit, such as 90m, 12h, 28d or 2w"),
     "an endless duration": ({"ready_after": "99999999w"}, "longer than a century"),
-    "a negative duration": ({"ready_after": timedelta(hours=-1)}, "greater than or equal to 0"),
+    "a negative duration": ({"ready_after": timedelta(hours=-1)}, "greater than or equal to"),
     "a distance above one": ({"monitors": [{"monitor": "drift", "above": 1.5}]}, "less than 1"),
     "no monitor": ({"monitors": []}, "at least 1 item"),
     "no column": ({"monitors": [{"monitor": "drift", "columns": []}]}, "at least 1 item"),

@@ -5,7 +5,7 @@ import pytest
 
 from domain.approvals import ProbationState
 from tests.trials.builders import some_pairs
-from trials.probation import FULL_WATCH, daily_harm, watch
+from trials.probation import FULL_WATCH, daily_harm, stand
 
 MARGIN = 0.5
 REPLICATES = 600
@@ -13,7 +13,7 @@ REPLICATES = 600
 
 def _share(*, harm: float, state: ProbationState, seed: int = 1) -> float:
     rng = np.random.default_rng(seed)
-    ended = (watch(rng.normal(harm, 1.0, FULL_WATCH), margin=MARGIN, ended=True) for _ in range(REPLICATES))
+    ended = (stand(rng.normal(harm, 1.0, FULL_WATCH), margin=MARGIN, ended=True) for _ in range(REPLICATES))
     return sum(probation.state is state for probation in ended) / REPLICATES
 
 
@@ -45,14 +45,14 @@ def test_a_champion_without_harm_is_mostly_confirmed_and_one_at_the_margin_rarel
 def test_the_watch_says_where_it_stands(
     days: list[float], ended: bool, state: ProbationState | None, because: str
 ) -> None:
-    probation = watch(days, margin=MARGIN, ended=ended)
+    probation = stand(days, margin=MARGIN, ended=ended)
     assert probation.state is state
     assert because in probation.because
 
 
 def test_a_roll_back_stays_one_whatever_later_days_say() -> None:
     certain = [9.0, 9.1, 8.9, 9.0, 9.1]
-    assert watch([*certain, *[-50.0] * 9], margin=MARGIN, ended=False).state is ProbationState.ROLLED_BACK
+    assert stand([*certain, *[-50.0] * 9], margin=MARGIN, ended=False).state is ProbationState.ROLLED_BACK
 
 
 def test_harm_is_the_new_champions_extra_loss_by_day() -> None:

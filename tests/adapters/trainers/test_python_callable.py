@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from adapters.artifacts import FolderArtifacts
-from adapters.trainers.python_callable import CallableTrainer
 from adapters.trainers.order_folders import folder_of
+from adapters.trainers.python_callable import CallableTrainer
 from domain.errors import EvidenceUnavailable, TrainerRefused
 from tests.adapters.trainers import builders
 from tests.adapters.trainers.builders import HERE, an_order, some_rows

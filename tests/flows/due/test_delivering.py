@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import pytest
+
 from adapters.memory import MemoryMessenger
 from domain.errors import DeliveryFailed
 from domain.notices import Notice
@@ -24,11 +26,12 @@ class Choosy:
     refused: set[str]
     taken: list[tuple[str, str | None]] = field(default_factory=list)
     retry_at: datetime | None = None
+    outage: bool = False
 
     def deliver(self, notice: Notice, *, thread: str | None) -> str:
         """Take it, or not."""
         if notice.key in self.refused:
-            raise DeliveryFailed("not this one", retry_at=self.retry_at)
+            raise DeliveryFailed("not this one", retry_at=self.retry_at, outage=self.outage)
         self.taken.append((notice.key, thread))
         return f"receipt of {notice.key}"
 
@@ -81,6 +84,13 @@ def test_after_an_outage_everything_arrives_in_its_order() -> None:
     messenger.recover()
     assert deliver(world, NOW + MINUTE) == 4
     assert [post.notice.key for post in messenger.posts] == ["a1", "a2", "b1", "b2"]
+
+
+@pytest.mark.parametrize(("outage", "arrived"), [(True, []), (False, ["b1"])])
+def test_an_outage_ends_the_round_and_a_refusal_does_not(outage: bool, arrived: list[str]) -> None:
+    messenger = Choosy(refused={"a1"}, outage=outage)
+    deliver(a_world_with(messenger, *in_thread("a", "a1"), *in_thread("b", "b1")), NOW)
+    assert [key for key, _ in messenger.taken] == arrived
 
 
 def test_while_one_worker_delivers_another_leaves_the_outbox_alone() -> None:

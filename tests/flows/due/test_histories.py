@@ -82,6 +82,15 @@ def _rejected_by_a_person(watch: Watch) -> None:
     _answered(watch, Answer.REJECT)
 
 
+def _approved(watch: Watch) -> None:
+    _answered(watch, Answer.APPROVE)
+
+
+def _overtaken(watch: Watch) -> None:
+    _approved(watch)
+    watch.ledger.requests.overtake(watch.ledger.requests.of(watch.model)[0])
+
+
 def _expired(watch: Watch) -> None:
     _asked(watch)
     request = watch.ledger.requests.of(watch.model)[0]
@@ -89,7 +98,7 @@ def _expired(watch: Watch) -> None:
 
 
 def _promoted(watch: Watch) -> None:
-    _answered(watch, Answer.APPROVE)
+    _approved(watch)
     answer = watch.ledger.requests.answer_to(watch.ledger.requests.of(watch.model)[0].id)
     assert answer is not None
     _promote(watch, approval=answer.id)
@@ -122,6 +131,8 @@ def _promote(watch: Watch, *, weeks: int = 3, approval: str = "an answer") -> No
         (_asked, Ending.WAITING),
         (_rejected_by_a_person, Ending.REFUSED),
         (_expired, Ending.REFUSED),
+        (_approved, Ending.WAITING),
+        (_overtaken, Ending.REFUSED),
         (_promoted, Ending.PROMOTED),
     ],
     ids=lambda value: getattr(value, "__name__", value),
@@ -177,7 +188,11 @@ def test_silences_are_known() -> None:
     assert history_of(watch, before=a_week(0), now=NOW).silences == (silence,)
 
 
-def test_a_replay_at_an_earlier_moment_does_not_know_later_orders() -> None:
+def test_what_was_decided_or_ordered_only_later_is_not_known_at_a_moment() -> None:
     watch = watched()
-    ordered(watch, decided(watch))
-    assert past_retrainings(watch, noon(weeks=2)) == ()
+    order = ordered(watch, decided(watch))
+    assert past_retrainings(watch, noon(weeks=0)) == ()
+    (in_flight,) = past_retrainings(watch, noon(weeks=2))
+    assert (in_flight.order, in_flight.ending) == ("", Ending.RUNNING)
+    (now_ordered,) = past_retrainings(watch, noon(weeks=3))
+    assert now_ordered.order == order.id

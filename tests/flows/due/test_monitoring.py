@@ -9,30 +9,22 @@ import pandas as pd
 
 from adapters.memory import MemoryPredictionLog
 from domain.columns import TIME
-from domain.decisions import Action, Decision, Reason
+from domain.decisions import Action, Reason
 from domain.profiles import FROM_LOG
 from domain.signals import Maturity, SignalState
 from domain.training import RunState
 from domain.windows import Window
-from flows.due.monitoring import decide_on, immature, observe, undecided
+from flows.due.monitoring import immature, undecided
 from tests.builders import MONDAY, WEEK, a_week
 from tests.flows.builders import DOCUMENT, a_policy, a_watch, noon, ordered, run_of, told, traffic, watched
+from tests.flows.rounds import monitor
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from domain.signals import Signal
     from flows.watch import Watch
 
 ALERT = a_policy(name="tell-me", then={"alert": {"severity": "warning"}})
 DAY = timedelta(days=1)
-
-
-def look(watch: Watch, now: datetime) -> list[Decision]:
-    """What the flow `monitor` does, without Prefect."""
-    for window in immature(watch, now):
-        observe(watch, window, now)
-    return [decide_on(watch, window, observe(watch, window, now), now) for window in undecided(watch, now)]
 
 
 def monitoring(**changes: object) -> dict[str, object]:
@@ -48,8 +40,8 @@ def calm_until(weeks: int) -> MemoryPredictionLog:
 
 def test_a_window_is_profiled_measured_and_decided_over_once() -> None:
     watch = watched()
-    (decision,) = look(watch, noon(weeks=1))
-    assert look(watch, noon(weeks=1, hours=1)) == []
+    (decision,) = monitor(watch, noon(weeks=1))
+    assert monitor(watch, noon(weeks=1, hours=1)) == []
     assert (decision.window, decision.action, decision.decided_at) == (a_week(0), Action.RETRAIN, noon(weeks=1))
     (profile,) = watch.ledger.profiles.from_origin(watch.model, FROM_LOG)
     assert (profile.window, profile.rows) == (a_week(0), 7 * 48)
@@ -73,22 +65,23 @@ def test_a_window_is_not_looked_at_before_it_is_ready() -> None:
 
 def test_windows_that_were_missed_are_caught_up_with_oldest_first() -> None:
     watch = watched(log=calm_until(3))
-    assert [decision.window for decision in look(watch, noon(weeks=3))] == [a_week(0), a_week(1), a_week(2)]
-    assert [decision.window for decision in look(watch, noon(weeks=4))] == [a_week(3)]
+    assert [decision.window for decision in monitor(watch, noon(weeks=3))] == [a_week(0), a_week(1), a_week(2)]
+    assert [decision.window for decision in monitor(watch, noon(weeks=4))] == [a_week(3)]
 
 
-def test_another_policy_decides_over_the_same_windows_anew() -> None:
+def test_another_policy_takes_over_from_now_on_and_does_not_replay_the_past() -> None:
     watch = watched()
-    look(watch, noon(weeks=1))
+    monitor(watch, noon(weeks=1))
     other = a_watch(log=watch.log, world=watch.world, policy=ALERT)
-    assert [(decision.policy, decision.action) for decision in look(other, noon(weeks=1))] == [
-        ("tell-me", Action.ALERT)
+    assert monitor(other, noon(weeks=1)) == []
+    assert [(decision.policy, decision.window) for decision in monitor(other, noon(weeks=2))] == [
+        ("tell-me", a_week(1))
     ]
 
 
 def test_one_retraining_is_in_flight_from_the_moment_it_was_decided() -> None:
     watch = watched()
-    decisions = look(watch, noon(weeks=3))
+    decisions = monitor(watch, noon(weeks=3))
     assert [(decision.action, decision.reason) for decision in decisions] == [
         (Action.RETRAIN, Reason.FIRED),
         (Action.NOTHING, Reason.HELD_BACK),
@@ -99,7 +92,7 @@ def test_one_retraining_is_in_flight_from_the_moment_it_was_decided() -> None:
 
 def test_people_hear_of_a_state_when_it_begins_and_not_every_week() -> None:
     watch = watched()
-    look(watch, noon(weeks=4))
+    monitor(watch, noon(weeks=4))
     assert [decision.reason for decision in watch.ledger.decisions.of(watch.model)] == [
         Reason.FIRED,
         *[Reason.HELD_BACK] * 3,
@@ -111,7 +104,7 @@ def test_people_hear_of_a_state_when_it_begins_and_not_every_week() -> None:
 
 def test_calm_weeks_are_not_told_of() -> None:
     watch = watched(log=calm_until(8))
-    assert len(look(watch, noon(weeks=4))) == 4
+    assert len(monitor(watch, noon(weeks=4))) == 4
     assert told(watch) == []
 
 
@@ -119,7 +112,7 @@ def test_an_alert_is_told_when_it_begins_and_again_after_calm_weeks() -> None:
     rows = traffic()
     second = (rows[TIME] >= MONDAY + WEEK) & (rows[TIME] < MONDAY + 3 * WEEK)
     watch = watched(log=MemoryPredictionLog(rows.assign(label=rows["label"].where(~second, rows["x"]))), policy=ALERT)
-    decisions = look(watch, noon(weeks=6))
+    decisions = monitor(watch, noon(weeks=6))
     assert [decision.action for decision in decisions] == [Action.ALERT, *[Action.NOTHING] * 2, *[Action.ALERT] * 3]
     assert [notice.thread for notice in watch.ledger.outbox.of(watch.model)] == [decisions[0].id, decisions[3].id]
 
@@ -127,8 +120,8 @@ def test_an_alert_is_told_when_it_begins_and_again_after_calm_weeks() -> None:
 def test_every_retraining_is_told() -> None:
     watch = watched()
     for weeks in (1, 2):
-        (decision,) = look(watch, noon(weeks=weeks))
-        run_of(watch, ordered(watch, decision), RunState.FAILED)
+        (decision,) = monitor(watch, noon(weeks=weeks))
+        run_of(watch, ordered(watch, decision, weeks=weeks), RunState.FAILED)
     assert [decision.action for decision in watch.ledger.decisions.of(watch.model)] == [Action.RETRAIN] * 2
     assert told(watch) == ["decision", "decision"]
 
@@ -136,12 +129,12 @@ def test_every_retraining_is_told() -> None:
 def test_a_window_without_its_labels_is_measured_again_when_they_have_come_and_then_never() -> None:
     log = MemoryPredictionLog(traffic(label_after=5 * DAY))
     watch = watched(log=log, monitoring=monitoring(labels_mature_after="7d"))
-    look(watch, noon(weeks=1))
+    monitor(watch, noon(weeks=1))
     early = _mae(watch, a_week(0))
     assert (early.maturity, early.rows) == (Maturity.PROVISIONAL, 2 * 48 + 24 + 1)
     assert immature(watch, noon(weeks=2) - timedelta(hours=13)) == ()
 
-    look(watch, noon(weeks=2))
+    monitor(watch, noon(weeks=2))
     late = _mae(watch, a_week(0))
     assert (late.maturity, late.rows, late.id) == (Maturity.FINAL, 7 * 48, early.id)
     assert immature(watch, noon(weeks=3)) == (a_week(1),)
@@ -151,9 +144,9 @@ def test_a_decision_stands_when_late_labels_change_its_signals() -> None:
     watch = watched(
         log=MemoryPredictionLog(traffic(label_after=8 * DAY)), monitoring=monitoring(labels_mature_after="9d")
     )
-    (decision,) = look(watch, noon(weeks=1))
+    (decision,) = monitor(watch, noon(weeks=1))
     assert decision.reason is Reason.NOT_KNOWN
-    look(watch, noon(weeks=3))
+    monitor(watch, noon(weeks=3))
     assert _mae(watch, a_week(0)).state is SignalState.BREACHED
     assert watch.ledger.decisions.of(watch.model)[0] == decision
 
@@ -163,7 +156,7 @@ def test_an_empty_window_breaches_its_row_count_and_leaves_the_rest_unknown() ->
     gap = Window(start=MONDAY + WEEK, end=MONDAY + 2 * WEEK)
     inside = (rows[TIME] >= gap.start) & (rows[TIME] < gap.end)
     watch = watched(log=MemoryPredictionLog(pd.DataFrame(rows[~inside])))
-    look(watch, noon(weeks=3))
+    monitor(watch, noon(weeks=3))
     states = {signal.name: signal.state for signal in watch.ledger.signals.within(watch.model, gap)}
     assert states == {"row_count": SignalState.BREACHED, "mae": SignalState.UNKNOWN}
     assert len(watch.ledger.decisions.of(watch.model)) == 3

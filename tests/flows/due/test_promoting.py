@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapters.memory import MemoryRegistry
-from domain.approvals import Answer, Promotion
+from domain.approvals import Answer, Promotion, RequestState
 from flows.due.asking import ask
 from flows.due.judging import judge_candidates
 from flows.due.promoting import carry_out_approvals
@@ -13,6 +13,9 @@ from tests.builders import an_approval
 from tests.flows.builders import NOISE, a_challenger, noon, told, watched
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from domain.training import Candidate
     from flows.watch import Watch
 
 NOW = noon(weeks=3)
@@ -71,15 +74,36 @@ def test_a_registry_that_was_changed_before_the_promotion_was_recorded_is_change
 
 def test_an_approval_that_was_overtaken_is_not_carried_out_and_told_once() -> None:
     watch = answered()
-    other = a_challenger(watch, version="v3", week=1)
-    watch.ledger.promotions.record(
-        Promotion(
-            model=watch.model, from_version="v1", to_version="v3", approval="other", promised=1.0, promoted_at=NOW
-        )
-    )
-    watch.world.registry.put_in_force(watch.model, "v3", other.artifact)
+    _put_in_force(watch, a_challenger(watch, version="v3", week=1))
     for hours in (2, 3):
         carry_out_approvals(watch, noon(weeks=3, hours=hours))
+    (request,) = watch.ledger.requests.of(watch.model)
+    assert watch.ledger.requests.state(request.id) is RequestState.OVERTAKEN
     assert moves(watch) == ["v1", "v3"]
     assert [promotion.to_version for promotion in watch.ledger.promotions.of(watch.model)] == ["v1", "v3"]
     assert told(watch).count("overtaken") == 1
+
+
+def test_an_overtaken_approval_does_not_come_back_with_the_champion_that_it_was_given_against() -> None:
+    watch = answered()
+    _put_in_force(watch, a_challenger(watch, version="v3", week=1))
+    carry_out_approvals(watch, LATER)
+    _put_in_force(watch, watch.ledger.candidates.of_version(watch.model, "v1"), at=LATER)
+    carry_out_approvals(watch, noon(weeks=4))
+    assert watch.champion(noon(weeks=4)).version == "v1"
+    assert moves(watch) == ["v1", "v3", "v1"]
+
+
+def _put_in_force(watch: Watch, candidate: Candidate, *, at: datetime = NOW) -> None:
+    before = watch.world.registry.champion(watch.model)
+    watch.world.registry.put_in_force(watch.model, candidate.version, candidate.artifact)
+    watch.ledger.promotions.record(
+        Promotion(
+            model=watch.model,
+            from_version=before,
+            to_version=candidate.version,
+            approval=f"another answer, about {candidate.version}",
+            promised=NOISE,
+            promoted_at=at,
+        )
+    )

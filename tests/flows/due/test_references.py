@@ -13,7 +13,7 @@ from domain.profiles import from_training
 from domain.windows import Window
 from flows.due.references import reference_of, training_rows
 from tests.builders import MONDAY, WEEK
-from tests.flows.builders import HISTORY, a_challenger, lose, noon, traffic, watched
+from tests.flows.builders import HISTORY, a_challenger, a_document, lose, noon, traffic, watched
 
 NEW_YORK = {"window": "week", "timezone": "America/New_York"}
 EIGHT_WEEKS = 8 * 7 * 48
@@ -55,6 +55,38 @@ def test_the_rows_are_those_known_at_the_training_with_the_versions_own_predicti
     rows = training_rows(watch, challenger)
     assert rows[TIME].max() < challenger.trained_on.end
     pd.testing.assert_series_equal(rows[PREDICTION], rows["x"] + 7.0, check_names=False)
+
+
+def test_a_reference_that_a_killed_worker_left_half_made_is_completed() -> None:
+    watch = watched()
+    reference_of(watch, "v1")
+    first, *_ = watch.ledger.profiles.from_origin(watch.model, from_training("v1"))
+    killed = watched()
+    killed.ledger.profiles.record(first)
+    reference = reference_of(killed, "v1")
+    assert reference is not None
+    assert (reference.window, reference.rows) == (HISTORY, EIGHT_WEEKS)
+    assert len(killed.ledger.profiles.of(killed.model)) == 8
+
+
+def test_weeks_of_the_span_without_a_row_are_part_of_it() -> None:
+    rows = traffic()
+    gap = (rows[TIME] >= MONDAY - 3 * WEEK) & (rows[TIME] < MONDAY - WEEK)
+    watch = watched(log=MemoryPredictionLog(rows[~gap]))
+    for _ in range(2):
+        reference = reference_of(watch, "v1")
+        assert reference is not None
+        assert (reference.window, reference.rows) == (HISTORY, EIGHT_WEEKS * 6 // 8)
+    assert len(watch.ledger.profiles.of(watch.model)) == 8
+
+
+def test_a_reference_outlives_a_change_of_the_window_that_is_measured() -> None:
+    watch = watched()
+    reference_of(watch, "v1")
+    daily = replace(watch, document=a_document(monitoring={"window": "day"}))
+    again = reference_of(daily, "v1")
+    assert again is not None
+    assert again.rows == EIGHT_WEEKS
 
 
 def test_a_log_that_holds_none_of_the_rows_gives_no_reference() -> None:

@@ -130,6 +130,22 @@ def test_the_models_file_says_how_often_a_failing_training_is_tried(attempts: in
     assert told(watch) == ["training failed"]
 
 
+def test_a_training_without_an_answer_in_time_has_failed_and_a_late_answer_changes_nothing() -> None:
+    trainer = StillTrainer()
+    watch = watched(trainer=trainer, training={"callable": "training:train", "attempts": 1, "time_limit": "6h"})
+    order = ordered(watch, decided(watch))
+    carry_out_orders(watch, NOW)
+    carry_out_orders(watch, noon(weeks=3, hours=6))
+    assert told(watch) == []
+    carry_out_orders(watch, noon(weeks=3, hours=7))
+    (run,) = watch.ledger.runs.of(watch.model)
+    assert (run.state, told(watch)) == (RunState.FAILED, ["training failed"])
+    trainer.finish(order, an_artifact())
+    carry_out_orders(watch, noon(weeks=3, hours=8))
+    assert watch.ledger.runs.of(watch.model) == (run,)
+    assert len(watch.ledger.candidates.of(watch.model)) == 1
+
+
 def test_a_trainer_that_cannot_be_reached_is_trouble_and_the_order_stays_open() -> None:
     watch = watched(trainer=Unreachable())
     order = ordered(watch, decided(watch))

@@ -1,0 +1,45 @@
+"""The arguments that several commands share, and how moments are read."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, overload
+
+import typer
+
+_FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
+
+
+class SchemaKind(StrEnum):
+    """Which files a JSON Schema is for."""
+
+    MODEL = "model"
+    POLICY = "policy"
+
+
+def moment_option(*names: str, help: str) -> Any:  # noqa: A002 (what typer calls it)
+    """An option that takes a day, or a moment with or without seconds and offset."""
+    return typer.Option(*names, help=help, formats=_FORMATS, metavar="2026-01-31[T12:00]")
+
+
+ProjectFolder = Annotated[
+    Path,
+    typer.Option("--project", "-p", help="The folder that holds models/ and policies/.", envvar="DRIFTWARDEN_PROJECT"),
+]
+AsOf = Annotated[
+    datetime | None,
+    moment_option("--as-of", help="See rows and labels only up to this moment (UTC); default: now."),
+]
+
+
+@overload
+def utc(at: datetime) -> datetime: ...
+@overload
+def utc(at: None) -> None: ...
+def utc(at: datetime | None) -> datetime | None:
+    """The moment in UTC, which is meant where no offset is written."""
+    if at is None:
+        return None
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
