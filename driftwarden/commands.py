@@ -132,8 +132,9 @@ def _must_be_free(host: str, port: int) -> None:
     try:
         socket.create_server((host, port)).close()
     except OSError as error:
+        why = (error.strerror or str(error)).partition(" (while")[0]
         remedy = "choose another with --host and --port, or DRIFTWARDEN_METRICS_PORT"
-        raise InvalidDocument([f"{host}:{port}: cannot listen there ({error.strerror}); {remedy}"]) from error
+        raise InvalidDocument([f"{host}:{port}: cannot listen there ({why}); {remedy}"]) from error
 
 
 def _at(when: datetime) -> str:

@@ -48,7 +48,7 @@ def write_starter(folder: Path, *, today: datetime | None = None) -> Iterator[st
 
 def _write(folder: Path, start: datetime) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InvalidDocument([f"{folder}: holds files already; name a new or an empty folder"])
+        raise InvalidDocument([f"{folder}: is no empty folder; name a new or an empty one"])
     shutil.copytree(_TEMPLATE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / ".gitignore").write_text(_NOT_FOR_GIT, encoding="utf-8")
     write_schemas(folder / "schemas")
