@@ -22,10 +22,10 @@ demo: $(STAMP) ## Forty weeks of real flights in under three minutes; FULL=1 use
 	@$(BIN)/driftwarden demo --folder $(DEMO_FOLDER) $(if $(FULL),--full,)
 
 test: lint types $(STAMP) ## Everything that must hold: style, types, one-way imports, all tests.
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 test-fast: $(STAMP) ## The tests without servers and simulations.
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not slow"
 
 lint: $(STAMP) ## ruff and the one-way rule.
 	@$(BIN)/ruff format --check .
