@@ -39,8 +39,6 @@ def check(project: ProjectFolder = Path()) -> None:
     from flows.projects import read_project
 
     read = read_project(project)
-    if read.problems:
-        raise InvalidDocument(list(read.problems))
     for watched in read.models:
         _out.print(f"{watched.file}: {watched.name} is watched by policy {watched.policy.name}", highlight=False)
     if read.problems:
@@ -184,7 +182,7 @@ def demo(
 def main() -> None:
     """Run the command line; what Driftwarden itself refuses is one message on stderr and exit code 1."""
     try:
-        app()
+        app(prog_name="driftwarden")
     except DriftwardenError as error:
         _refuse(_listed(error.problems) if isinstance(error, InvalidDocument) else str(error))
         raise SystemExit(1) from error

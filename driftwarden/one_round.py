@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -43,7 +42,6 @@ def run_once(project: Path, model: str | None, as_of: datetime | None) -> Round:
         if not any(world.ledger.promotions.of(name) for name in names):
             return Round(lines=tuple(_adopt_first(name, project) for name in names), troubles=read.problems)
     # What a task refuses comes back as a trouble, in words; Prefect would log its traceback besides.
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     with in_process():
         from flows.monitor import monitor_model
         from flows.reconcile import reconcile

@@ -56,7 +56,9 @@ def read_project(folder: Path) -> Project:
             problems += error.problems
     problems += _doubled_names(models) + _unread_policies(folder)
     if not models and not problems:
-        problems = [f"{folder / 'models'}: no model to watch; write one with `driftwarden init {folder}`"]
+        problems = [
+            f"{folder / 'models'}: no model to watch; name the project's folder with --project, or write one with `driftwarden init`"
+        ]
     if not models:
         raise InvalidDocument(problems)
     return Project(folder=folder, models=tuple(models), problems=tuple(problems))

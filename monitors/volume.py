@@ -16,5 +16,6 @@ if TYPE_CHECKING:
 def measure_row_count(settings: RowCount, _: MonitoringSpec, evidence: Evidence) -> tuple[Signal, ...]:
     """`row_count`: the rows of the window, breached below the least number expected. Never unknown."""
     rows = len(evidence.rows)
-    note = None if rows else NO_ROWS
+    doubled = evidence.rows.attrs.get("doubled_ids", 0)
+    note = NO_ROWS if not rows else f"{doubled} more rows repeat an id and are left out" if doubled else None
     return (evidence.judge("row_count", float(rows), float(settings.at_least), side=Side.BELOW, rows=rows, note=note),)

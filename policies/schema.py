@@ -10,8 +10,8 @@ def schema_text() -> str:
     """The schema as it is committed, with a line break at its end."""
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Driftwarden policy",
         **Policy.model_json_schema(by_alias=True),
+        "title": "Driftwarden policy",
     }
     return json.dumps(schema, indent=2) + "\n"
 

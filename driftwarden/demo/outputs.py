@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 _EVIDENTLY = Link(
     label="Evidently", href="evidently.html", what="Evidently's own report of the first window that led to a retraining"
 )
+_SLACK = Link(label="Slack messages", href=".driftwarden/messages/slack.html", what="what people were told and asked")
 _LINKS = (
-    Link(label="Slack messages", href=".driftwarden/messages/slack.html", what="what people were told and asked"),
     Link(label="Explanations", href="explain.txt", what="every decision that acted, with its evaluation tree"),
     Link(label="Metrics", href="metrics.txt", what="the page that Prometheus scrapes"),
     Link(label="Summary", href="summary.json", what="the figures of this run, for a program"),
@@ -75,7 +75,9 @@ def write_outputs(
     with opened(project) as (read, world):
         watch = watch_over(read.model(MODEL), read, world)
         decided = watch.ledger.decisions.of(MODEL)
-        links = (_EVIDENTLY, *_LINKS) if _write_evidently(watch, project, decided) else _LINKS
+        _write_evidently(watch, project, decided)
+        # A short demo may have led to no retraining, and to nothing that people had to be told.
+        links = (*(link for link in (_EVIDENTLY, _SLACK) if (project / link.href).exists()), *_LINKS)
         _write_explanations(watch.ledger, project, decided)
         (project / "metrics.txt").write_bytes(exposition(watch.ledger))
         story = tell(watch, flights, baselines, weeks=weeks, every=every, seconds=seconds, links=links)
@@ -106,13 +108,12 @@ def _mean(errors: tuple[float | None, ...]) -> float:
     return round(sum(known) / len(known), 3)
 
 
-def _write_evidently(watch: Watch, project: Path, decided: tuple[Decision, ...]) -> bool:
+def _write_evidently(watch: Watch, project: Path, decided: tuple[Decision, ...]) -> None:
     from flows.due.reporting import report_window
 
     fired = [decision for decision in decided if decision.action is Action.RETRAIN]
     if fired:
         report_window(watch, fired[0], project / _EVIDENTLY.href)
-    return bool(fired)
 
 
 def _write_explanations(ledger: Ledger, project: Path, decided: tuple[Decision, ...]) -> None:

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 MODEL = "flights-air-time"
 _EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "flights"
 _MARK = ".driftwarden-demo"
+_CONFIGURED = (
+    *("PREFECT_API_URL", "PREFECT_API_KEY", "PREFECT_PROFILE"),
+    *("DRIFTWARDEN_HOME", "DRIFTWARDEN_LEDGER_URL", "DRIFTWARDEN_ARTIFACTS", "DRIFTWARDEN_REGISTRY"),
+    *("DRIFTWARDEN_MESSAGES", "DRIFTWARDEN_TRAIN_IN"),
+)
 
 
 def walk(folder: Path, *, every: int, weeks: int) -> None:
@@ -84,13 +89,14 @@ def prepare(folder: Path) -> Path:
 
 def play(project: Path, flights: pd.DataFrame, *, weeks: int) -> Iterator[tuple[Week, Decision | None]]:
     """Play the weeks in order; yields each with its decision, once all that it set in motion is done."""
+    # Before anything imports Prefect, which reads its settings then.
+    _keep_to(project)
     from driftwarden.demo.service import Service
     from driftwarden.demo.telling import tell_week
     from driftwarden.prefect_here import in_process
     from flows.due.adopting import adopt
     from flows.worlds import opened, watch_over
 
-    _keep_to(project)
     with in_process(), opened(project) as (read, world):
         watch = watch_over(read.model(MODEL), read, world)
         service = Service(flights, project, world, MODEL)
@@ -121,7 +127,7 @@ def decision_of(world: World, number: int) -> Decision | None:
 
 
 def _keep_to(project: Path) -> None:
-    """Keep Prefect's files inside the demo's folder, and off any server that the user has configured."""
+    """Keep everything inside the demo's folder, off any server and any ledger that the user has configured."""
     os.environ["PREFECT_HOME"] = str(project / ".prefect")
-    for name in ("PREFECT_API_URL", "PREFECT_API_KEY", "PREFECT_PROFILE"):
+    for name in _CONFIGURED:
         os.environ.pop(name, None)

@@ -39,6 +39,7 @@ def adopt(watch: Watch, train_on: Window, now: datetime) -> Promotion:
         raise InvalidDocument(
             [f"{watch.model}: --to {train_on.end:%Y-%m-%d %H:%M} UTC is not over yet; choose an earlier one"]
         )
+    _labelled(watch, train_on, now)
     promised = _back_check(watch, train_on, now)
     artifact = _train(watch, train_on, now, why="adoption")
     candidate = _candidate(watch, artifact, train_on, now)

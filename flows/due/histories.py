@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from domain.approvals import RequestState
 from domain.columns import LABEL
 from domain.decisions import Action
+from domain.errors import EvidenceUnavailable
 from domain.history import Ending, History, PastRetraining
 from domain.training import RunState
 from domain.verdicts import Outcome
@@ -104,8 +105,12 @@ def _asked(watch: Watch, verdict: str) -> Ending:
     return Ending.WAITING if state in {RequestState.PENDING, RequestState.APPROVED} else Ending.REFUSED
 
 
-def _labels(watch: Watch, since: datetime, now: datetime) -> int:
+def _labels(watch: Watch, since: datetime, now: datetime) -> int | None:
+    """How many labels arrived for events after `since`; not known while a file among them cannot be read."""
     if since >= now:
         return 0
-    rows = watch.log.read(Window(start=since, end=now), as_of=now)
+    try:
+        rows = watch.log.read(Window(start=since, end=now), as_of=now)
+    except EvidenceUnavailable:
+        return None
     return int(rows[LABEL].notna().sum())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +24,12 @@ from flows.worlds import opened, watch_over
 from tests.flows import rounds
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
-# Every forty-eighth flight, and the weeks in which one challenger is refused and two are promoted.
-EVERY, WEEKS, FEWER_WEEKS = 48, 40, 24
+# Every forty-eighth flight, and the weeks in which one challenger is promoted and confirmed and one is refused.
+EVERY, WEEKS, FEWER_WEEKS = 48, 40, 20
+FEWER_WEEKS_LEDGER = "fewer-weeks.db"
 CHANGED = "changed.json"
 _ABSURD = 1e9
 _MUCH_LATER = pd.Timestamp("2014-06-01", tz="UTC")
@@ -50,7 +53,7 @@ def walk_twice(project: Path) -> list[str]:
         after = everything(project)
         changed += [f"week {seen.number}: {name}" for name in after if before.get(name) != after[name]]
         if seen.number == FEWER_WEEKS:
-            _keep_ledger(project, project / "fewer-weeks.db")
+            _keep_ledger(project, project / FEWER_WEEKS_LEDGER)
     return changed
 
 
@@ -63,18 +66,17 @@ def walk_ahead(project: Path, finished: Path) -> None:
 def walk_poisoned(project: Path, finished: Path) -> None:
     """Walk some weeks over a log in which whatever belongs to the future is absurd until its time comes."""
     predictions, labels = _read_log(finished)
-    prepare(project)
+    _write_log(prepare(project), *_poisoned(predictions, labels, pd.Timestamp(HISTORY.end)))
 
-    def until(now: datetime) -> None:
-        _write_log(project, *_poisoned(predictions, labels, pd.Timestamp(now)))
+    def reveal(now: datetime) -> None:
+        _write_log(project, *_poisoned(predictions, labels, pd.Timestamp(now)), week_to=now)
 
-    _walk(project, before=until)
+    _walk(project, before=reveal)
 
 
-def _walk(project: Path, before: Any = lambda _now: None) -> None:
+def _walk(project: Path, before: Callable[[datetime], object] = lambda _now: None) -> None:
     with opened(project) as (read, world):
         watch = watch_over(read.model(MODEL), read, world)
-        before(HISTORY.end)
         adopt(watch, HISTORY, HISTORY.end)
         for number in range(1, FEWER_WEEKS + 1):
             before(tick(number))
@@ -99,10 +101,14 @@ def _read_log(finished: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     return predictions, labels
 
 
-def _write_log(project: Path, predictions: pd.DataFrame, labels: pd.DataFrame) -> None:
+def _write_log(
+    project: Path, predictions: pd.DataFrame, labels: pd.DataFrame, *, week_to: datetime | None = None
+) -> None:
+    """Write the day files, all of them or those of the eight days up to a moment."""
+    days = [] if week_to is None else [f"date={week_to - timedelta(days=back):%Y-%m-%d}.parquet" for back in range(9)]
     for kind, rows in (("predictions", predictions), ("labels", labels)):
         (project / kind).mkdir(exist_ok=True)
-        for name, of_day in rows.groupby("file"):
+        for name, of_day in (rows[rows["file"].isin(days)] if days else rows).groupby("file"):
             of_day.drop(columns="file").to_parquet(project / kind / str(name), index=False)
 
 
