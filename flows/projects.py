@@ -56,9 +56,8 @@ def read_project(folder: Path) -> Project:
             problems += error.problems
     problems += _doubled_names(models) + _unread_policies(folder)
     if not models and not problems:
-        problems = [
-            f"{folder / 'models'}: no model to watch; name the project's folder with --project, or write one with `driftwarden init`"
-        ]
+        remedy = "name the project's folder with --project, or write one with `driftwarden init`"
+        problems = [f"{folder / 'models'}: no model to watch; {remedy}"]
     if not models:
         raise InvalidDocument(problems)
     return Project(folder=folder, models=tuple(models), problems=tuple(problems))

@@ -26,11 +26,7 @@ if TYPE_CHECKING:
 MODEL = "flights-air-time"
 _EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "flights"
 _MARK = ".driftwarden-demo"
-_CONFIGURED = (
-    *("PREFECT_API_URL", "PREFECT_API_KEY", "PREFECT_PROFILE"),
-    *("DRIFTWARDEN_HOME", "DRIFTWARDEN_LEDGER_URL", "DRIFTWARDEN_ARTIFACTS", "DRIFTWARDEN_REGISTRY"),
-    *("DRIFTWARDEN_MESSAGES", "DRIFTWARDEN_TRAIN_IN"),
-)
+_PREFECT = ("PREFECT_API_URL", "PREFECT_API_KEY", "PREFECT_PROFILE")
 
 
 def walk(folder: Path, *, every: int, weeks: int) -> None:
@@ -127,7 +123,7 @@ def decision_of(world: World, number: int) -> Decision | None:
 
 
 def _keep_to(project: Path) -> None:
-    """Keep everything inside the demo's folder, off any server and any ledger that the user has configured."""
+    """Keep everything inside the demo's folder: off any server, ledger and Slack that the user has configured."""
     os.environ["PREFECT_HOME"] = str(project / ".prefect")
-    for name in _CONFIGURED:
+    for name in [*_PREFECT, *(name for name in os.environ if name.startswith("DRIFTWARDEN_"))]:
         os.environ.pop(name, None)
