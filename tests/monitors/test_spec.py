@@ -34,7 +34,10 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a zone that is nearly one": ({"timezone": "America/New York"}, "did you mean America/New_York?"),
     "a zone that is nothing like one": ({"timezone": "+02:00!"}, "write one such as UTC or Europe/Berlin"),
     "a duration without a unit": ({"ready_after": 12}, "12 is no duration"),
-    "a duration in words": ({"ready_after": "12 hours"}, "write a whole number and a unit, such as 90m, 12h, 28d or 2w"),
+    "a duration in words": (
+        {"ready_after": "12 hours"},
+        "write a whole number and a unit, such as 90m, 12h, 28d or 2w",
+    ),
     "an endless duration": ({"ready_after": "99999999w"}, "longer than a century"),
     "a negative duration": ({"ready_after": timedelta(hours=-1)}, "greater than or equal to"),
     "a distance above one": ({"monitors": [{"monitor": "drift", "above": 1.5}]}, "less than 1"),

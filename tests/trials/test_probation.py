@@ -39,7 +39,12 @@ def test_a_champion_without_harm_is_mostly_confirmed_and_one_at_the_margin_rarel
         ([9.0, 9.1, 8.9, 9.0, 9.1], False, ProbationState.ROLLED_BACK, "over 5 days"),
         ([0.0, 0.1, -0.1, 0.0, 0.1, 0.0, -0.1], True, ProbationState.CONFIRMED, "over 7 days"),
         ([0.0, 0.1, -0.1], True, ProbationState.NOT_CONFIRMED, "only 3 days"),
-        ([-2.0, 3.0, -2.0, 3.0, -2.0, 3.0, 1.0], True, ProbationState.NOT_CONFIRMED, "not below the 0.5 that is tolerated"),
+        (
+            [-2.0, 3.0, -2.0, 3.0, -2.0, 3.0, 1.0],
+            True,
+            ProbationState.NOT_CONFIRMED,
+            "not below the 0.5 that is tolerated",
+        ),
     ],
 )
 def test_the_watch_says_where_it_stands(
