@@ -7,7 +7,7 @@ import pytest
 from domain.columns import LABEL
 from tests.trials.builders import some_rows
 from trials.pairing import pair
-from trials.probation import daily_harm, stand
+from trials.probation import daily_harm
 
 
 def test_losses_are_aligned_and_positive_differences_favour_the_challenger() -> None:
