@@ -1,0 +1,72 @@
+"""Profiles made from Arrow, at the speed of the sketches; whylogs itself reads and merges them.
+
+What `whylogs_profiles.profile_frame` makes of a data frame, this makes of a stream of batches: `merge_payloads` and
+`read_payload` there take either. Only the cardinality differs, because a data frame's integers become floats and
+count as others than the integers here, as they do for whylogs itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from monitors.engines.arrow_columns import ColumnSketch, payload_of
+from monitors.engines.arrow_types import add_array
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+# Smaller batches are put together first, because each array has its price; larger ones of a table are cut, so that
+# what is computed between the sketches stays in the processor's cache.
+ROWS_AT_ONCE = 2**16
+
+
+def profile_table(table: pa.Table, *, at: datetime) -> bytes:
+    """Sketch every column; `at` is stamped into the profile. A table without rows or columns gives no bytes.
+
+    Raises ValueError for two columns of one name.
+    """
+    return profile_batches(table.to_batches(max_chunksize=ROWS_AT_ONCE), at=at)
+
+
+def profile_batches(batches: Iterable[pa.RecordBatch], *, at: datetime) -> bytes:
+    """Sketch every column of a stream, reading it once; the memory needed does not grow with the rows.
+
+    A column may be absent from some batches, and may have another type in each; it counts the rows that have it.
+    `at` is stamped into the profile. A stream without rows or columns gives no bytes. Raises ValueError for two
+    columns of one name.
+    """
+    sketches: dict[str, ColumnSketch] = {}
+    for batch in _gathered(batches):
+        _add_batch(sketches, batch)
+    return payload_of(sketches, at=at) if sketches else b""
+
+
+def _add_batch(sketches: dict[str, ColumnSketch], batch: pa.RecordBatch) -> None:
+    names = batch.schema.names
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(
+            f"columns are told apart by name, and there are two or more of {', '.join(twice)}; rename them"
+        )
+    for name, array in zip(names, batch.columns, strict=True):
+        add_array(sketches.setdefault(name, ColumnSketch()), array)
+
+
+def _gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The rows in order, small neighbours of one schema as one batch; nothing of batches without rows."""
+    waiting: list[pa.RecordBatch] = []
+    for batch in batches:
+        if waiting and (batch.schema != waiting[0].schema or _rows(waiting) + len(batch) > ROWS_AT_ONCE):
+            yield pa.concat_batches(waiting)
+            waiting = []
+        if len(batch):
+            waiting.append(batch)
+    if waiting:
+        yield pa.concat_batches(waiting)
+
+
+def _rows(batches: list[pa.RecordBatch]) -> int:
+    return sum(len(batch) for batch in batches)
