@@ -1,4 +1,4 @@
-"""Profiles as whylogs keeps them: mergeable sketches in whylogs' own file format. Reads and merges what either engine made.
+"""Profiles as whylogs keeps them: mergeable sketches in whylogs' own file format.
 
 whylogs is unmaintained, so it is a file format and a sketch library here, behind three functions that know bytes.
 """
