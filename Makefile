@@ -36,7 +36,7 @@ types: $(STAMP) ## mypy --strict over all rooms.
 	@$(BIN)/mypy
 
 lock: ## Renew requirements.lock (needs uv).
-	uv pip compile pyproject.toml --universal --python-version 3.11 --extra demo --extra dev \
+	uv pip compile pyproject.toml --universal --python-version 3.11 --extra demo --extra dev --extra sql --extra pandera --extra dask --extra bench \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --output-file requirements.lock
 
 clean: ## Remove what the targets above made.

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Promotions,
         Requests,
         Runs,
+        Samples,
         Signals,
         Silences,
         Verdicts,
@@ -49,6 +50,7 @@ class Ledger(Protocol):
     """The one source of truth; every shelf keeps each noun once."""
 
     profiles: Profiles
+    samples: Samples
     signals: Signals
     decisions: Decisions
     orders: Orders

@@ -15,7 +15,9 @@ class Profile:
     """The sketches of one window of one model, serialised by the engine that made them.
 
     `origin` says whose rows they are: `FROM_LOG` for served traffic, `training VERSION` for the rows that a
-    version was trained on, scored by that version (the reference that drift is measured against).
+    version was trained on, scored by that version (the reference that drift is measured against). `labels` counts
+    the rows that had a label when the profile was made (None: nobody counted). `revision` counts how often the
+    window was opened again because rows or labels came late; the latest one holds them all.
     """
 
     model: str
@@ -25,11 +27,14 @@ class Profile:
     rows: int
     engine: str
     payload: bytes
+    labels: int | None = None
+    revision: int = 0
 
     @property
     def id(self) -> str:
         """The question this profile answers: whose rows, which window, which slice."""
-        return digest("profile", self.model, self.origin, self.window.key, self.segment or "")
+        asked = (self.model, self.origin, self.window.key, self.segment or "")
+        return digest("profile", *asked, *((f"revision {self.revision}",) if self.revision else ()))
 
     @property
     def payload_digest(self) -> str:

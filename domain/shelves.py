@@ -12,6 +12,7 @@ from domain.approvals import Approval, ApprovalRequest, Probation, Promotion, Re
 from domain.decisions import Decision
 from domain.notices import Notice
 from domain.profiles import Profile
+from domain.samples import Sample
 from domain.signals import Signal
 from domain.training import Candidate, TrainingOrder, TrainingRun
 from domain.verdicts import Verdict
@@ -39,8 +40,19 @@ class Shelf(Protocol[Noun]):
 class Profiles(Shelf[Profile], Protocol):
     """Profiles, by whose rows they are."""
 
-    def from_origin(self, model: str, origin: str) -> tuple[Profile, ...]:
-        """The profiles of one origin, whole traffic and segments, by window."""
+    def from_origin(self, model: str, origin: str, *, within: Window | None = None) -> tuple[Profile, ...]:
+        """The profiles of one origin, whole traffic and segments, by window.
+
+        Of each window and segment the latest revision; only of windows inside `within`, if that is given.
+        """
+        ...
+
+
+class Samples(Shelf[Sample], Protocol):
+    """Samples, by whose rows they are."""
+
+    def from_origin(self, model: str, origin: str, *, within: Window | None = None) -> tuple[Sample, ...]:
+        """The samples of one origin, by window; of each window the latest revision."""
         ...
 
 
@@ -48,7 +60,11 @@ class Signals(Shelf[Signal], Protocol):
     """Signals; a provisional one gives way to a later one of the same question, a final one stays."""
 
     def within(self, model: str, window: Window) -> tuple[Signal, ...]:
-        """The signals whose window lies inside this one, by window, name and subject."""
+        """The signals whose window lies inside this one, by window, name and subject; the latest revision of each."""
+        ...
+
+    def provisional(self, model: str) -> tuple[Signal, ...]:
+        """Signals that later labels may still change, by window; of each question the latest revision."""
         ...
 
 

@@ -37,7 +37,9 @@ class Signal:
 
     `subject` is the column it is about, or None for the whole window; `reference` says in words what it was
     held against and `baseline` is that reference's own value, where it has one. `rows` counts the rows that
-    the value rests on. `note` says what a reader cannot see in the numbers; an unknown signal always has one.
+    the value rests on, `interval` is its 95 % confidence interval, where it has one. `revision` counts how often
+    the window was opened again because rows or labels came late; the latest one counts. `note` says what a reader
+    cannot see in the numbers; an unknown signal always has one.
     Raises ValueError for a value that is not finite and for an unknown signal without a note.
     """
 
@@ -54,10 +56,12 @@ class Signal:
     state: SignalState
     rows: int
     maturity: Maturity = Maturity.FINAL
+    interval: tuple[float, float] | None = None
+    revision: int = 0
     note: str | None = None
 
     def __post_init__(self) -> None:
-        for number in (self.value, self.threshold, self.baseline):
+        for number in (self.value, self.threshold, self.baseline, *(self.interval or ())):
             if number is not None and not math.isfinite(number):
                 raise ValueError(f"{self.title}: {number} is no value; say unknown and why")
         if self.state is SignalState.UNKNOWN and not self.note:
@@ -68,7 +72,8 @@ class Signal:
     @property
     def id(self) -> str:
         """The question this signal answers."""
-        return digest("signal", self.model, self.name, self.subject or "", self.segment or "", self.window.key)
+        asked = (self.model, self.name, self.subject or "", self.segment or "", self.window.key)
+        return digest("signal", *asked, *((f"revision {self.revision}",) if self.revision else ()))
 
     @property
     def title(self) -> str:

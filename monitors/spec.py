@@ -10,12 +10,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from pydantic_core import PydanticCustomError
 
 from monitors.durations import Duration
-from monitors.entries import Drift, LatencyP95, Metric, MissingShare, MonitorEntry, Performance, RowCount
+from monitors.entries import Drift, LatencyP95, MissingShare, MonitorEntry, Need, Performance, RowCount, Task
+from monitors.entries.performance import METRIC_OF, Metric
 
-Task = Literal["regression", "classification"]
 Unit = Literal["hour", "day", "week"]
-
-METRIC_OF: dict[Task, Metric] = {"regression": "mae", "classification": "error_rate"}
+Slicing = str | Annotated[tuple[str, str], Field(min_length=2)]
 
 
 def _known(timezone: str) -> str:
@@ -34,7 +33,10 @@ class MonitoringSpec(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    task: Task = Field(default="regression", description="What is predicted: a number, or one of several classes.")
+    task: Task = Field(
+        default="regression",
+        description="What is predicted: a number (regression), one of two classes (binary) or of several (multiclass).",
+    )
     timezone: Annotated[str, AfterValidator(_known)] = Field(
         default="UTC", description="Whose hours, days and weeks are meant: an IANA name such as Europe/Berlin."
     )
@@ -52,11 +54,37 @@ class MonitoringSpec(BaseModel):
         ge=timedelta(0),
         description="Performance is provisional until a window ended this long ago, e.g. 7d.",
     )
+    positive: str | None = Field(
+        default=None,
+        description="Binary only: the class that the score is the probability of, as it stands in the labels. "
+        "If absent: 1, true or yes.",
+    )
+    segments: tuple[Slicing, ...] = Field(
+        default=(),
+        description="Slices that are measured on their own: a column, or a pair such as [origin, carrier].",
+    )
+    sample_rows: int = Field(
+        default=500,
+        ge=0,
+        le=100_000,
+        description="So many whole rows of each window are kept in the ledger, drawn evenly, for what sketches cannot "
+        "answer: swapping in features, the domain classifier, comparison with a second source. 0: none.",
+    )
     monitors: tuple[MonitorEntry, ...] = Field(
         default=(RowCount(), MissingShare(), Drift(), Performance(), LatencyP95()),
         min_length=1,
         description="What is measured, each entry by the name of its monitor. All of them unless given.",
     )
+
+    @property
+    def sliced_by(self) -> tuple[tuple[str, ...], ...]:
+        """The columns of each slicing, one or two."""
+        return tuple((asked,) if isinstance(asked, str) else asked for asked in self.segments)
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        """What any of the monitors needs to see besides the window and the merged reference."""
+        return frozenset(need for entry in self.monitors for need in entry.needs)
 
     @property
     def waits(self) -> timedelta:

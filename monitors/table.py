@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from monitors.drift import measure_drift
-from monitors.entries import Performance
 from monitors.latency import measure_latency
 from monitors.performance import measure_performance
 from monitors.quality import measure_missing_share
@@ -30,8 +29,8 @@ MONITORS: Mapping[str, Monitor] = {
 
 
 def signal_names(spec: MonitoringSpec) -> frozenset[str]:
-    """What the signals of a model are called: each monitor by its own name, performance by its metric."""
-    return frozenset(spec.metric(entry) if isinstance(entry, Performance) else entry.monitor for entry in spec.monitors)
+    """What the signals of a model are called: each entry knows its own names."""
+    return frozenset(name for entry in spec.monitors for name in entry.signals(spec.task))
 
 
 def measure(spec: MonitoringSpec, evidence: Evidence) -> tuple[Signal, ...]:

@@ -16,6 +16,7 @@ from domain.history import Ending, History, PastRetraining
 from domain.models import ModelVersion, Segment
 from domain.notices import Button, Notice, Severity
 from domain.profiles import FROM_LOG, Profile
+from domain.samples import Sample
 from domain.signals import Signal, SignalState
 from domain.training import Artifact, Candidate, RunState, TrainingOrder, TrainingRun
 from domain.verdicts import Comparison, Interval, Outcome, Result, Role, Verdict
@@ -57,6 +58,12 @@ def a_profile(**fields: Any) -> Profile:
         model=MODEL, window=a_window(), segment=None, origin=FROM_LOG, rows=900, engine="whylogs", payload=b"\x00\xff"
     )
     return replace(profile, **fields)
+
+
+def a_sample(**fields: Any) -> Sample:
+    """A sample of served traffic, whose payload is no Parquet file."""
+    sample = Sample(model=MODEL, window=a_window(), origin=FROM_LOG, rows=500, of_rows=900, payload=b"\x00\xff")
+    return replace(sample, **fields)
 
 
 def a_signal(**fields: Any) -> Signal:

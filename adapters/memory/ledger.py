@@ -16,6 +16,7 @@ from adapters.memory.shelves import (
     MemoryProfiles,
     MemoryPromotions,
     MemoryRuns,
+    MemorySamples,
     MemorySignals,
     MemoryVerdicts,
 )
@@ -30,6 +31,7 @@ from domain.shelves import (
     Promotions,
     Requests,
     Runs,
+    Samples,
     Signals,
     Silences,
     Verdicts,
@@ -54,10 +56,12 @@ class MemoryLedger:
         decisions = MemoryDecisions(outbox, lock, orders)
         signals = MemorySignals("signal", outbox, lock)
         profiles = MemoryProfiles("profile", outbox, lock)
-        evidence: tuple[MemoryShelf[Any], ...] = (profiles, signals, decisions, orders, runs)
+        samples = MemorySamples("sample", outbox, lock)
+        evidence: tuple[MemoryShelf[Any], ...] = (profiles, samples, signals, decisions, orders, runs)
         consequences: tuple[MemoryShelf[Any], ...] = (candidates, verdicts, requests, promotions, probations, silences)
         self._shelves = evidence + consequences
         self.profiles: Profiles = profiles
+        self.samples: Samples = samples
         self.signals: Signals = signals
         self.decisions: Decisions = decisions
         self.orders: Orders = orders

@@ -10,6 +10,8 @@ from domain.decisions import Action, Decision
 from domain.errors import Unheard
 from domain.notices import Notice
 from domain.profiles import Profile
+from domain.revisions import latest
+from domain.samples import Sample
 from domain.signals import Maturity, Signal
 from domain.training import Candidate, RunState, TrainingOrder, TrainingRun
 from domain.verdicts import Outcome, Verdict
@@ -19,10 +21,17 @@ from domain.windows import Window
 class MemoryProfiles(MemoryShelf[Profile]):
     """Profiles, by whose rows they are."""
 
-    def from_origin(self, model: str, origin: str) -> tuple[Profile, ...]:
+    def from_origin(self, model: str, origin: str, *, within: Window | None = None) -> tuple[Profile, ...]:
         """The profiles of one origin, by window, whole traffic before segments."""
-        found = [profile for profile in self.of(model) if profile.origin == origin]
-        return tuple(sorted(found, key=lambda p: (p.window, str(p.segment or ""))))
+        return latest(p for p in self.of(model) if p.origin == origin and _is_inside(p.window, within))
+
+
+class MemorySamples(MemoryShelf[Sample]):
+    """Samples, by whose rows they are."""
+
+    def from_origin(self, model: str, origin: str, *, within: Window | None = None) -> tuple[Sample, ...]:
+        """The samples of one origin, by window."""
+        return latest(s for s in self.of(model) if s.origin == origin and _is_inside(s.window, within))
 
 
 class MemorySignals(MemoryShelf[Signal]):
@@ -38,8 +47,11 @@ class MemorySignals(MemoryShelf[Signal]):
 
     def within(self, model: str, window: Window) -> tuple[Signal, ...]:
         """The signals whose window lies inside this one, by window, name and subject."""
-        found = [s for s in self.of(model) if window.start <= s.window.start and s.window.end <= window.end]
-        return tuple(sorted(found, key=lambda s: (s.window, s.name, s.subject or "", str(s.segment or ""))))
+        return latest(s for s in self.of(model) if _is_inside(s.window, window))
+
+    def provisional(self, model: str) -> tuple[Signal, ...]:
+        """Signals that later labels may still change, by window."""
+        return tuple(s for s in latest(self.of(model)) if s.maturity is Maturity.PROVISIONAL)
 
 
 class MemoryRuns(MemoryShelf[TrainingRun]):
@@ -134,3 +146,7 @@ class MemoryPromotions(MemoryShelf[Promotion]):
         """Promotions that replaced a champion, took none back, and whose probation has not ended."""
         ended = {probation.promotion for probation in self._probations.all()}
         return tuple(p for p in self.all() if p.from_version and p.rolls_back is None and p.id not in ended)
+
+
+def _is_inside(window: Window, within: Window | None) -> bool:
+    return within is None or (within.start <= window.start and window.end <= within.end)

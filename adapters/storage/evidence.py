@@ -1,15 +1,21 @@
-"""Profiles and signals: what was measured."""
+"""Profiles, samples and signals: what was measured. Of what was measured again the latest revision counts."""
 
-from sqlalchemy import select, update
+from typing import TypeVar
+
+from sqlalchemy import Select, Table, select, update
 
 from adapters.storage.database import Database
-from adapters.storage.kinds import PROFILES, SIGNALS
+from adapters.storage.kinds import PROFILES, SAMPLES, SIGNALS
 from adapters.storage.outbox import enqueue
 from adapters.storage.shelf import TableShelf
 from domain.notices import Notice
 from domain.profiles import Profile
+from domain.revisions import Revised, latest
+from domain.samples import Sample
 from domain.signals import Maturity, Signal
 from domain.windows import Window
+
+Measured = TypeVar("Measured", bound=Revised)
 
 
 class ProfileTable(TableShelf[Profile]):
@@ -18,11 +24,20 @@ class ProfileTable(TableShelf[Profile]):
     def __init__(self, database: Database) -> None:
         super().__init__(database, PROFILES)
 
-    def from_origin(self, model: str, origin: str) -> tuple[Profile, ...]:
+    def from_origin(self, model: str, origin: str, *, within: Window | None = None) -> tuple[Profile, ...]:
         """The profiles of one origin, by window, whole traffic before segments."""
-        columns = self._table.c
-        found = self._all(select(self._table).where(columns.model == model, columns.origin == origin))
-        return tuple(sorted(found, key=lambda p: (p.window, str(p.segment or ""))))
+        return latest(self._all(_from_origin(self._table, model, origin, within)))
+
+
+class SampleTable(TableShelf[Sample]):
+    """Samples, by whose rows they are."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, SAMPLES)
+
+    def from_origin(self, model: str, origin: str, *, within: Window | None = None) -> tuple[Sample, ...]:
+        """The samples of one origin, by window."""
+        return latest(self._all(_from_origin(self._table, model, origin, within)))
 
 
 class SignalTable(TableShelf[Signal]):
@@ -46,7 +61,26 @@ class SignalTable(TableShelf[Signal]):
 
     def within(self, model: str, window: Window) -> tuple[Signal, ...]:
         """The signals whose window lies inside this one, by window, name and subject."""
+        return latest(self._all(_inside(self._of_model(model), self._table, window)))
+
+    def provisional(self, model: str) -> tuple[Signal, ...]:
+        """Signals that later labels may still change, by window."""
         columns = self._table.c
-        inside = (columns.window_start >= window.start) & (columns.window_end <= window.end)
-        found = self._all(select(self._table).where(columns.model == model, inside))
-        return tuple(sorted(found, key=lambda s: (s.window, s.name, s.subject or "", str(s.segment or ""))))
+        windows = self._of_model(model).where(columns.maturity == Maturity.PROVISIONAL.value)
+        found = self._all(windows)
+        if not found:
+            return ()
+        span = Window(start=min(s.window.start for s in found), end=max(s.window.end for s in found))
+        return tuple(s for s in self.within(model, span) if s.maturity is Maturity.PROVISIONAL)
+
+    def _of_model(self, model: str) -> Select[tuple[object, ...]]:
+        return select(self._table).where(self._table.c.model == model)
+
+
+def _from_origin(table: Table, model: str, origin: str, within: Window | None) -> Select[tuple[object, ...]]:
+    asked = select(table).where(table.c.model == model, table.c.origin == origin)
+    return _inside(asked, table, within) if within else asked
+
+
+def _inside(asked: Select[tuple[object, ...]], table: Table, window: Window) -> Select[tuple[object, ...]]:
+    return asked.where(table.c.window_start >= window.start, table.c.window_end <= window.end)

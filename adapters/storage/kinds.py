@@ -12,6 +12,7 @@ from adapters.storage.tables import (
     PromotionRow,
     RequestRow,
     RunRow,
+    SampleRow,
     SignalRow,
     SilenceRow,
     VerdictRow,
@@ -20,6 +21,7 @@ from domain.approvals import ApprovalRequest, Probation, Promotion, RequestState
 from domain.decisions import Decision
 from domain.models import Segment
 from domain.profiles import Profile
+from domain.samples import Sample
 from domain.signals import Signal
 from domain.training import Candidate, TrainingOrder, TrainingRun
 from domain.verdicts import Verdict
@@ -43,8 +45,22 @@ def _of_profile(profile: Profile) -> _Columns:
         "origin": profile.origin,
         "segment": _text(profile.segment),
         "rows": profile.rows,
+        "labels": profile.labels,
+        "revision": profile.revision,
         "engine": profile.engine,
         "payload": profile.payload,
+    }
+
+
+def _of_sample(sample: Sample) -> _Columns:
+    return _of_window(sample.window) | {
+        "id": sample.id,
+        "model": sample.model,
+        "origin": sample.origin,
+        "rows": sample.rows,
+        "of_rows": sample.of_rows,
+        "revision": sample.revision,
+        "payload": sample.payload,
     }
 
 
@@ -58,9 +74,12 @@ def _of_signal(signal: Signal) -> _Columns:
         "value": signal.value,
         "baseline": signal.baseline,
         "threshold": signal.threshold,
+        "low": signal.interval[0] if signal.interval else None,
+        "high": signal.interval[1] if signal.interval else None,
         "state": signal.state.value,
         "rows": signal.rows,
         "maturity": signal.maturity.value,
+        "revision": signal.revision,
         "note": signal.note,
     }
 
@@ -177,6 +196,7 @@ def _of_silence(silence: Silence) -> _Columns:
 
 
 PROFILES = Kind(name="profile", noun=Profile, row=ProfileRow, columns=_of_profile, apart=("payload",))
+SAMPLES = Kind(name="sample", noun=Sample, row=SampleRow, columns=_of_sample, apart=("payload",))
 SIGNALS = Kind(name="signal", noun=Signal, row=SignalRow, columns=_of_signal)
 DECISIONS = Kind(name="decision", noun=Decision, row=DecisionRow, columns=_of_decision)
 ORDERS = Kind(name="training order", noun=TrainingOrder, row=OrderRow, columns=_of_order)

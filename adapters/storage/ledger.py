@@ -8,7 +8,7 @@ from sqlalchemy import select, union
 from adapters.storage.approvals import RequestTable
 from adapters.storage.claims import ClaimTable
 from adapters.storage.database import Database
-from adapters.storage.evidence import ProfileTable, SignalTable
+from adapters.storage.evidence import ProfileTable, SampleTable, SignalTable
 from adapters.storage.kinds import PROBATIONS, SILENCES
 from adapters.storage.outbox import OutboxTable
 from adapters.storage.promotions import PromotionTable
@@ -27,6 +27,7 @@ from domain.shelves import (
     Promotions,
     Requests,
     Runs,
+    Samples,
     Signals,
     Silences,
     Verdicts,
@@ -55,6 +56,7 @@ class DatabaseLedger:
         self._database = database
         self._claims = ClaimTable(database)
         self.profiles: Profiles = ProfileTable(database)
+        self.samples: Samples = SampleTable(database)
         self.signals: Signals = SignalTable(database)
         self.decisions: Decisions = DecisionTable(database)
         self.orders: Orders = OrderTable(database)

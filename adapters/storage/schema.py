@@ -1,9 +1,9 @@
 """Which shape the tables have, and what happens at a ledger of another shape.
 
-Status: accepted for the first release. A new ledger is created whole, in one transaction, with its version in
+A new ledger is created whole, in one transaction, with its version in
 `schema_version`; a ledger of another version is refused before anything is read from it. There are no migrations
-yet, because there is no older version to come from: Alembic comes with the first change of a table, and takes
-this version as its starting point.
+yet, because nothing older has been released: Alembic comes with the first change of a table after a release, and
+takes that version as its starting point.
 """
 
 from sqlalchemy import Connection, inspect, select, text
@@ -12,7 +12,7 @@ from adapters.storage.database import Database, insert_into, table_of
 from adapters.storage.tables import SchemaVersionRow, Table
 from domain.errors import InvalidDocument
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 # Any number will do, as long as nobody else in the database locks on it: "drift" in ASCII.
 _ADVISORY_LOCK = 0x6472696674
 

@@ -37,12 +37,29 @@ class ProfileRow(NounRow, table=True):
     """A profile; its sketches lie beside the body."""
 
     __tablename__ = "profiles"
+    __table_args__ = (Index("ix_profiles_origin_window", "model", "origin", "window_start", "window_end"),)
     origin: str
     window_start: datetime = Field(sa_type=UtcDateTime)
     window_end: datetime = Field(sa_type=UtcDateTime)
     segment: str | None
     rows: int
+    labels: int | None
     engine: str
+    revision: int
+    payload: bytes = Field(sa_type=LargeBinary)
+
+
+class SampleRow(NounRow, table=True):
+    """A sample; its rows, as a Parquet file, lie beside the body."""
+
+    __tablename__ = "samples"
+    __table_args__ = (Index("ix_samples_origin_window", "model", "origin", "window_start", "window_end"),)
+    origin: str
+    window_start: datetime = Field(sa_type=UtcDateTime)
+    window_end: datetime = Field(sa_type=UtcDateTime)
+    rows: int
+    of_rows: int
+    revision: int
     payload: bytes = Field(sa_type=LargeBinary)
 
 
@@ -59,9 +76,12 @@ class SignalRow(NounRow, table=True):
     value: float | None
     baseline: float | None
     threshold: float | None
+    low: float | None
+    high: float | None
     state: str
     rows: int
     maturity: str
+    revision: int
     note: str | None
 
 

@@ -10,6 +10,7 @@ from tests.builders import (
     a_promotion,
     a_request,
     a_run,
+    a_sample,
     a_signal,
     a_silence,
     a_verdict,
@@ -18,6 +19,7 @@ from tests.builders import (
 
 STORY: list[tuple[str, Any]] = [
     ("profiles", a_profile()),
+    ("samples", a_sample()),
     ("signals", a_signal()),
     ("decisions", a_decision()),
     ("orders", an_order()),

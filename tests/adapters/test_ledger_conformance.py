@@ -28,6 +28,7 @@ from tests.builders import (
     a_promotion,
     a_request,
     a_run,
+    a_sample,
     a_segment,
     a_signal,
     a_silence,
@@ -174,6 +175,34 @@ def test_signals_within_a_window_come_by_window_name_and_subject(ledger: Ledger)
     both_weeks = replace(a_week(0), end=a_week(1).end)
     assert ledger.signals.within(MODEL, both_weeks) == tuple(ordered)
     assert ledger.signals.within(MODEL, a_week(5)) == ()
+
+
+def test_of_what_was_measured_again_the_latest_revision_counts_and_the_earlier_ones_are_kept(ledger: Ledger) -> None:
+    first, amended = a_signal(value=11.0), a_signal(value=12.0, revision=1)
+    whole, grown = a_profile(rows=900), a_profile(rows=950, revision=1)
+    for signal in (amended, first):
+        ledger.signals.record(signal)
+    for profile in (whole, grown, a_profile(window=a_week(1))):
+        ledger.profiles.record(profile)
+    for sample in (a_sample(), a_sample(revision=1)):
+        ledger.samples.record(sample)
+
+    assert ledger.signals.within(MODEL, a_week(0)) == (amended,)
+    assert ledger.signals.get(first.id) == first
+    assert ledger.profiles.from_origin(MODEL, "log", within=a_week(0)) == (grown,)
+    assert ledger.profiles.get(whole.id) == whole
+    assert ledger.samples.from_origin(MODEL, "log") == (a_sample(revision=1),)
+    assert ledger.samples.from_origin(MODEL, "log", within=a_week(1)) == ()
+
+
+def test_provisional_signals_are_those_whose_latest_revision_is(ledger: Ledger) -> None:
+    ripe_since = a_signal(maturity=Maturity.PROVISIONAL)
+    waiting = a_signal(window=a_week(1), maturity=Maturity.PROVISIONAL)
+    for signal in (waiting, ripe_since, a_signal(revision=1), a_signal(window=a_week(2))):
+        ledger.signals.record(signal)
+
+    assert ledger.signals.provisional(MODEL) == (waiting,)
+    assert ledger.signals.provisional("taxis") == ()
 
 
 def test_a_decision_to_retrain_is_unordered_until_its_order(ledger: Ledger) -> None:

@@ -10,19 +10,21 @@ from monitors.entries import MonitorEntry
 from monitors.spec import MonitoringSpec
 from monitors.table import MONITORS, measure
 from tests.monitors.builders import a_profile_of, some_evidence, some_rows
-
-ENTRIES: dict[str, MonitorEntry] = {entry.monitor: entry for entry in MonitoringSpec().monitors}
-NEVER_UNKNOWN = {"row_count"}
+from tests.monitors.examples import EXAMPLES, KNOWN_OF_ANY_ROWS, NEVER_UNKNOWN
 
 
 def signals_of(monitor: str, rows: pd.DataFrame | None = None) -> tuple[Signal, ...]:
-    return MONITORS[monitor](ENTRIES[monitor], MonitoringSpec(), some_evidence(rows))
+    return MONITORS[monitor](EXAMPLES[monitor], MonitoringSpec(), some_evidence(rows))
 
 
-def test_every_entry_has_its_monitor_and_stands_in_the_default() -> None:
+def test_every_entry_has_its_monitor_and_an_example() -> None:
     union, _ = get_args(MonitorEntry)
     tags = [shape.model_fields["monitor"].default for shape in get_args(union)]
-    assert tags == list(MONITORS) == list(ENTRIES)
+    assert sorted(tags) == sorted(MONITORS) == sorted(EXAMPLES)
+
+
+def test_what_is_measured_by_default_is_in_the_table() -> None:
+    assert {entry.tag for entry in MonitoringSpec().monitors} <= set(MONITORS)
 
 
 @pytest.mark.parametrize("monitor", MONITORS)
@@ -52,7 +54,7 @@ def test_it_leaves_its_input_alone(monitor: str) -> None:
     pd.testing.assert_frame_equal(rows, before)
 
 
-@pytest.mark.parametrize("monitor", [name for name in MONITORS if name not in {*NEVER_UNKNOWN, "missing_share"}])
+@pytest.mark.parametrize("monitor", [name for name in MONITORS if name not in {*NEVER_UNKNOWN, *KNOWN_OF_ANY_ROWS}])
 def test_it_says_unknown_below_its_minimum(monitor: str) -> None:
     for signal in signals_of(monitor, some_rows(10)):
         assert (signal.state, signal.value) == (SignalState.UNKNOWN, None)

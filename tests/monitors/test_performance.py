@@ -12,7 +12,7 @@ from tests.builders import a_window
 from tests.monitors.builders import measured, some_rows
 
 BREACHED, CALM, UNKNOWN = SignalState.BREACHED, SignalState.CALM, SignalState.UNKNOWN
-CLASSES = {"task": "classification"}
+CLASSES = {"task": "binary"}
 
 
 @pytest.mark.parametrize(("promised", "state"), [(9.0, BREACHED), (9.2, CALM), (12.0, CALM)])

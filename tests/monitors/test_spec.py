@@ -20,7 +20,9 @@ def test_three_lines_are_enough() -> None:
     assert (spec.waits, spec.labels_mature_after) == (timedelta(days=7), timedelta(days=7))
 
 
-@pytest.mark.parametrize(("task", "metric"), [("regression", "mae"), ("classification", "error_rate")])
+@pytest.mark.parametrize(
+    ("task", "metric"), [("regression", "mae"), ("binary", "error_rate"), ("multiclass", "error_rate")]
+)
 def test_the_metric_follows_the_task(task: str, metric: str) -> None:
     assert MonitoringSpec.model_validate({"task": task}).metric(Performance()) == metric
 
