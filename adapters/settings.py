@@ -76,6 +76,11 @@ class Settings(BaseSettings):
         return self
 
 
+def environment() -> dict[str, str]:
+    """What the environment says now, for the secrets that a user's own files name as ${NAME}."""
+    return dict(os.environ)
+
+
 def quiet_the_libraries() -> None:
     """Ask the libraries not to phone home, unless the environment says otherwise; call it before importing them."""
     for variable, value in _QUIET.items():

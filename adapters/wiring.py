@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from adapters.artifacts import FolderArtifacts
-from adapters.prediction_logs.parquet_folder import ParquetFolder
+from adapters.prediction_logs.opening import open_stored_log
 from adapters.registries.folder import FolderRegistry
+from adapters.settings import environment
 from adapters.slack.file_messenger import FileMessenger
 from adapters.storage import open_ledger
 from domain.ports import World
@@ -48,4 +49,4 @@ def open_messenger(settings: Settings, *, clock: Callable[[], datetime]) -> Mess
 
 def open_log(spec: LogSpec, *, root: Path, labels_mature_after: timedelta) -> PredictionLog:
     """The prediction log of one model; relative paths start at `root`."""
-    return ParquetFolder(spec, root, labels_mature_after=labels_mature_after)
+    return open_stored_log(spec, root, labels_mature_after=labels_mature_after, environment=environment())

@@ -50,7 +50,8 @@ class Decision:
     """What one policy decided over one window.
 
     `signals` are the ids of the signals it read; `held_back_by` are the gates that kept it from acting, each
-    with its reason in words; `amends` is the decision that late data made this one replace.
+    with its reason in words; `what_changed` says, in a sentence or two, where the traffic and the error moved;
+    `amends` is the decision that late data made this one replace.
     """
 
     model: str
@@ -63,6 +64,7 @@ class Decision:
     trace: Trace
     signals: tuple[str, ...]
     held_back_by: tuple[str, ...] = ()
+    what_changed: tuple[str, ...] = ()
     decided_at: datetime
     amends: str | None = None
 

@@ -37,7 +37,8 @@ class History:
 
     `signals` are those of earlier windows, oldest first, the window at hand excluded. `champion_since` is when
     the version in force was promoted and `trained_until` where its training data end; `labels_since` counts
-    the labels that have arrived for events after that end (None: not known).
+    the labels that have arrived for events after that end (None: not known). `drift_actions` are the moments at
+    which an alert or a retraining was decided that rested on drift.
     """
 
     retrainings: tuple[PastRetraining, ...] = ()
@@ -46,6 +47,7 @@ class History:
     champion_since: datetime | None = None
     trained_until: datetime | None = None
     labels_since: int | None = None
+    drift_actions: tuple[datetime, ...] = ()
 
     @property
     def in_flight(self) -> tuple[PastRetraining, ...]:

@@ -11,8 +11,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     import pandas as pd
 
+    from domain.log_facts import Arrived
     from domain.notices import Notice
     from domain.shelves import (
         Candidates,
@@ -36,13 +39,30 @@ if TYPE_CHECKING:
 class PredictionLog(Protocol):
     """Served predictions and the labels that arrived for them."""
 
-    def read(self, window: Window, *, as_of: datetime) -> pd.DataFrame:
+    def read(self, window: Window, *, as_of: datetime, columns: Collection[str] | None = None) -> pd.DataFrame:
         """The rows whose event time lies in the window, as they were known at `as_of`, by event time.
 
         Columns have the names of `domain.columns`; the rest are features. Labels that arrived after `as_of`
-        are missing, rows with an event time at or after `as_of` are absent. An empty window gives no rows.
-        Raises EvidenceUnavailable, naming file and column, when a file cannot be read or a role is missing.
+        are missing, rows with an event time at or after `as_of` are absent, and so are rows that were logged
+        after `as_of`, where the log says when. Of rows with one id the first by event time is there. An empty
+        window gives no rows. `columns` names those that are wanted beside id and time (None: all); the others are
+        not read, and a name that the log does not know gives no column. `attrs["facts"]` is a
+        `domain.log_facts.LogFacts`.
+        Raises EvidenceUnavailable, naming place and column, when a place cannot be read or a role is missing.
         """
+        ...
+
+    def stream(self, window: Window, *, as_of: datetime) -> Iterator[Any]:
+        """The same rows as Arrow record batches of at most 65,536 rows, in any order.
+
+        They have the features and the roles without id, event time, moment of logging, label and label time. A
+        column has the type that it has where it lies, so types may differ between batches. Memory does not grow
+        with the rows, but for a few bytes each to tell their ids apart. Raises as `read` does.
+        """
+        ...
+
+    def arrived(self, window: Window, *, as_of: datetime) -> Arrived:
+        """How many rows and labels `read` would give, from the columns alone that it takes to count them."""
         ...
 
 

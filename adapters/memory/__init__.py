@@ -5,10 +5,10 @@ A newcomer starts at `adapters.memory.ledger`; `tests/adapters/test_ledger_confo
 """
 
 from adapters.memory.ledger import MemoryLedger
+from adapters.memory.prediction_log import MemoryPredictionLog
 from adapters.memory.world import (
     MemoryArtifacts,
     MemoryMessenger,
-    MemoryPredictionLog,
     MemoryRegistry,
     Post,
     StillTrainer,

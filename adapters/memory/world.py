@@ -1,22 +1,18 @@
-"""The other ports in memory: a messenger, a registry, artifacts, a prediction log, a trainer that stands still."""
+"""The other ports in memory: a messenger, a registry, artifacts, a trainer that stands still."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from domain.columns import LABEL, LABEL_TIME, TIME
 from domain.errors import DeliveryFailed, EvidenceUnavailable, TrainerRefused
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    import pandas as pd
-
     from domain.notices import Notice
     from domain.ports import Predictor
     from domain.training import Artifact, TrainingOrder
-    from domain.windows import Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,31 +88,6 @@ class MemoryArtifacts:
         if sha256 != artifact.sha256:
             raise EvidenceUnavailable(f"artifact {artifact.uri} has SHA-256 {sha256}, not {artifact.sha256}")
         return model
-
-
-class MemoryPredictionLog:
-    """A frame with the columns of domain.columns as a prediction log; it leaves the frame alone.
-
-    Raises EvidenceUnavailable for a frame without event times, and for labels without the moments they arrived.
-    """
-
-    def __init__(self, frame: pd.DataFrame) -> None:
-        needed = (TIME, LABEL_TIME) if LABEL in frame.columns else (TIME,)
-        for column in needed:
-            if column not in frame.columns:
-                raise EvidenceUnavailable(f"the frame has no column {column}")
-        self._frame = frame.copy()
-
-    def read(self, window: Window, *, as_of: datetime) -> pd.DataFrame:
-        """The rows of the window as they were known at `as_of`, by event time."""
-        times = self._frame[TIME]
-        known = (times >= window.start) & (times < window.end) & (times < as_of)
-        rows = self._frame[known].sort_values(TIME, kind="stable", ignore_index=True)
-        if LABEL in rows.columns:
-            arrived = rows[LABEL_TIME] <= as_of
-            rows[LABEL] = rows[LABEL].where(arrived)
-            rows[LABEL_TIME] = rows[LABEL_TIME].where(arrived)
-        return rows
 
 
 class StillTrainer:

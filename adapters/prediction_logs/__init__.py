@@ -1,5 +1,5 @@
 """Served predictions and their labels, read as they were known at a moment.
 
-Imports domain, pydantic, pandas and pyarrow; implements `domain.ports.PredictionLog`.
-A newcomer starts at `adapters.prediction_logs.parquet_folder`, then `adapters.prediction_logs.spec`.
+Imports domain, pydantic, pandas and pyarrow, and database drivers where used; implements `domain.ports.PredictionLog`.
+A newcomer starts at `adapters.prediction_logs.stored_log`, then `knowing` and `files`; `sql/` is the other road.
 """

@@ -7,6 +7,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from domain import columns
 
+S3 = "s3://"
+_UNNAMED = "Without it there is none, and a column called {} is refused: a feature needs another name."
+
 
 def _known_zone(name: str) -> str:
     try:
@@ -19,7 +22,7 @@ def _known_zone(name: str) -> str:
 class LogColumns(BaseModel):
     """The user's own column names by the role they play; a role that is not named here keeps its own name."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     id: str = Field(default=columns.ID, description="Column that names a prediction; labels are joined on it.")
     time: str = Field(default=columns.TIME, description="Column with the moment of the prediction.")
@@ -27,35 +30,93 @@ class LogColumns(BaseModel):
     version: str | None = Field(
         default=None, description="Column with the model's version; without it the versions are not told apart."
     )
+    arm: str | None = Field(
+        default=None,
+        description="Column with the side of a comparison that served the row, such as champion or challenger. "
+        + _UNNAMED.format(columns.ARM),
+    )
+    score: str | None = Field(
+        default=None,
+        description="Column with the probability that a binary model gave to the positive class. "
+        + _UNNAMED.format(columns.SCORE),
+    )
+    scores: dict[str, str] = Field(
+        default={},
+        description="Columns with the probability of each class of a multiclass model, by class: {cat: p_cat}.",
+    )
     latency: str | None = Field(default=None, description="Column with the milliseconds that the answer took.")
+    entity: str | None = Field(
+        default=None,
+        description="Column with whom or what the prediction is about, such as a customer; one may come often. "
+        + _UNNAMED.format(columns.ENTITY),
+    )
+    error: str | None = Field(
+        default=None,
+        description="Column with what went wrong while serving the row, empty where nothing did. "
+        + _UNNAMED.format(columns.ERROR),
+    )
+    logged_at: str | None = Field(
+        default=None,
+        description="Column with the moment the row was logged: it is known from then on, and not before. "
+        + _UNNAMED.format(columns.LOGGED_AT),
+    )
     label: str = Field(default=columns.LABEL, description="Column with the truth.")
     label_time: str = Field(default=columns.LABEL_TIME, description="Column with the moment the truth arrived.")
 
     @model_validator(mode="after")
     def _one_role_each(self) -> Self:
-        """Refuse one column in two roles."""
-        named = [column for column in self.model_dump().values() if column is not None]
+        """Refuse one column in two roles, and a binary score beside those of many classes."""
+        roles = self.model_dump(exclude={"scores"}).values()
+        named = [column for column in (*roles, *self.scores.values()) if column is not None]
         twice = sorted({column for column in named if named.count(column) > 1})
         if twice:
             raise ValueError(f"column {twice[0]!r} plays two roles; give each role its own column")
+        if self.score is not None and self.scores:
+            raise ValueError("score is of a binary model, scores are of a multiclass one; keep the one that fits")
         return self
 
 
-class LogSpec(BaseModel):
-    """Parquet files (or CSV files) of predictions and of labels.
+class S3Spec(BaseModel):
+    """How S3 is reached. Credentials come from the environment, as AWS's own tools read them, never from here."""
 
-    A file whose path holds one date (`2013-04-01.parquet`, `date=2013-04-01.parquet`,
-    `date=2013-04-01/part-0.parquet`) holds that day's rows and is opened only for windows that touch the day; any
-    other file is always opened. Each column has one type in all files.
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    endpoint: str | None = Field(
+        default=None, pattern="^https?://", description="Another service that speaks S3, e.g. http://minio:9000."
+    )
+    region: str | None = Field(default=None, description="The bucket's region; if absent, what the environment says.")
+    anonymous: bool = Field(default=False, description="Whether the bucket is read without credentials.")
+
+
+class LogSpec(BaseModel):
+    """Predictions and labels: in files (Parquet, CSV, JSON lines; CSV and JSON may be gzipped) or in a database.
+
+    A file whose path names one day (`2013-04-01.parquet`, `date=2013-04-01/part-0.parquet`,
+    `year=2013/month=04/day=01/part-0.parquet`), one hour of it (`.../hour=05/...`), one month or one year holds rows
+    of that time only, and is opened only for windows that touch it; any other file is always opened, and of Parquet
+    files only the row groups that the window may need are read. A folder's name adds no column. A column whose type
+    differs between files is kept, one that some files lack is empty there, and both are reported; columns that play
+    a role are in every file, with one type.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
-    predictions: str = Field(description="Folder or glob of files with predictions, relative to the project.")
+    predictions: str = Field(
+        description="Folder or glob of files with predictions, relative to the project, or s3://BUCKET/PREFIX; with "
+        "`database`, a table or a SELECT."
+    )
     labels: str | None = Field(
         default=None,
-        description="Folder or glob of files with labels; without it labels lie beside the predictions, if anywhere.",
+        description="The same for labels; without it labels lie beside the predictions, if anywhere.",
     )
+    database: str | None = Field(
+        default=None,
+        repr=False,
+        description="URL of the database that holds the log: postgresql://USER:${PASSWORD}@HOST/NAME or "
+        "sqlite:///FILE, read through ADBC (pip install 'driftwarden[sql]'), or any other SQLAlchemy URL, which is "
+        "slower. ${NAME} is taken from the environment: one part of the URL, or the whole of it.",
+    )
+    s3: S3Spec = Field(default=S3Spec(), description="How S3 is reached, for logs that lie there.")
     columns: LogColumns = Field(default=LogColumns(), description="Your column names, by role.")
     features: tuple[str, ...] | None = Field(
         default=None, description="Columns that are features; without it, every column without a role is one."
@@ -63,11 +124,26 @@ class LogSpec(BaseModel):
     late_by: int | None = Field(
         default=None,
         ge=0,
-        description="How many day files after the window's last day may hold its rows or labels, for files dated by "
-        "arrival. If absent: one for predictions, and for labels as many days as they need to mature, and one.",
+        description="How many days after the window's last day the files that hold its rows or labels may be dated, "
+        "for files dated by arrival. If absent: one for predictions, and for labels as many days as they need to "
+        "mature, and one.",
     )
     timezone: Annotated[str, AfterValidator(_known_zone)] | None = Field(
         default=None,
         description="Whose local time timestamps without offset and dates in file names are; without it, dates are "
         "UTC and timestamps without offset are refused.",
     )
+
+    @model_validator(mode="after")
+    def _place_and_manner_agree(self) -> Self:
+        """Refuse what would be ignored: settings of one kind of place beside another kind."""
+        on_s3 = [place for place in (self.predictions, self.labels) if place and place.startswith(S3)]
+        if self.database is None and self.s3 != S3Spec() and not on_s3:
+            raise ValueError("s3 is for predictions or labels at s3://BUCKET/PREFIX; take it away, or name that place")
+        if self.database is not None and (on_s3 or self.s3 != S3Spec()):
+            raise ValueError("database and s3:// are two places; with database, predictions is a table or a SELECT")
+        if self.database is not None and self.late_by is not None:
+            raise ValueError("late_by is about dated files, and a database has none; take it away")
+        if self.database is not None and "://" not in self.database and "${" not in self.database:
+            raise ValueError("database is a URL such as postgresql://USER:${PASSWORD}@HOST/NAME or sqlite:///FILE")
+        return self

@@ -1,22 +1,46 @@
-"""What to take from which file, and what the columns are called inside."""
+"""What to take from which place, and what the columns are called inside."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from adapters.prediction_logs.spec import LogSpec
-from domain.columns import ID, LABEL, LABEL_TIME, LATENCY, PREDICTION, TIME, VERSION
+from adapters.prediction_logs.spec import LogColumns, LogSpec
+from domain.columns import (
+    ARM,
+    ENTITY,
+    ERROR,
+    ID,
+    LABEL,
+    LABEL_TIME,
+    LATENCY,
+    LOGGED_AT,
+    PREDICTION,
+    ROLES,
+    SCORE,
+    TIME,
+    VERSION,
+    score_of,
+    scored_class,
+)
+from domain.errors import EvidenceUnavailable
+
+
+def plays_a_role(name: str) -> bool:
+    """Whether a column of that name is no feature."""
+    return name in ROLES or scored_class(name) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """The columns to take from each file of one kind.
+    """The columns to take from each file, or query, of one kind.
 
     `roles` leads from a role to the user's column and the field of the model's file that names it; roles in
-    `optional` are taken where a file has their column. `features` None takes every column without a role except
-    those in `never`. `come_from` says in messages which files are meant.
+    `optional` are taken where there is such a column. `features` None takes every column without a role except
+    those in `never`. `come_from` and `holder` say in messages which place is meant, and what holds the columns there.
     """
 
     come_from: str
+    holder: str = "file"
     roles: dict[str, tuple[str, str]]
     times: frozenset[str]
     features: tuple[str, ...] | None
@@ -26,12 +50,41 @@ class Wanted:
 
     @property
     def certain(self) -> tuple[str, ...]:
-        """The columns that come out whatever the files hold."""
+        """The columns that come out whatever there is."""
         return (*(role for role in self.roles if role not in self.optional), *(self.features or ()))
+
+    @property
+    def time_columns(self) -> frozenset[str]:
+        """The user's columns that hold times."""
+        return frozenset(self.roles[role][0] for role in self.times if role in self.roles)
+
+    def chosen(self, names: Sequence[str], *, where: str) -> dict[str, str]:
+        """From the user's column to the name it gets, in the order of roles and then features.
+
+        Raises EvidenceUnavailable for a role that is not there, and for a column that nobody could tell from one.
+        A feature that is not there is left out.
+        """
+        chosen: dict[str, str] = {}
+        for role, (column, field) in self.roles.items():
+            if column in names:
+                chosen[column] = role
+            elif role not in self.optional:
+                raise EvidenceUnavailable(_no_column(where, column, f"columns.{field}", self.holder, names))
+        for feature in self._features(names, chosen):
+            if plays_a_role(feature):
+                raise EvidenceUnavailable(_taken_for_a_role(where, feature))
+            chosen[feature] = feature
+        _refuse_doubled(where, names, chosen)
+        return chosen
+
+    def _features(self, names: Sequence[str], chosen: dict[str, str]) -> list[str]:
+        if self.features is None:
+            return [name for name in names if name not in chosen and name not in self.never]
+        return [name for name in self.features if name in names and name not in chosen]
 
 
 def prediction_columns(spec: LogSpec) -> Wanted:
-    """What files of predictions give. A label that has files of its own is never taken for a feature."""
+    """What predictions give. A label that has a place of its own is never taken for a feature."""
     names = spec.columns
     always = {ID: (names.id, "id"), TIME: (names.time, "time"), PREDICTION: (names.prediction, "prediction")}
     maybe = {VERSION: (names.version or VERSION, "version"), LATENCY: (names.latency or LATENCY, "latency")}
@@ -40,8 +93,8 @@ def prediction_columns(spec: LogSpec) -> Wanted:
     beside = spec.labels is None
     return Wanted(
         come_from=spec.predictions,
-        roles=always | maybe | (truth if beside else {}),
-        times=frozenset({TIME, LABEL_TIME}),
+        roles=always | maybe | _named(names) | (truth if beside else {}),
+        times=frozenset({TIME, LOGGED_AT, LABEL_TIME}),
         features=spec.features,
         optional=frozenset(unnamed | (set(truth) if beside else set())),
         never=frozenset({LABEL, LABEL_TIME, names.label, names.label_time}),
@@ -50,7 +103,7 @@ def prediction_columns(spec: LogSpec) -> Wanted:
 
 
 def label_columns(spec: LogSpec) -> Wanted:
-    """What files of labels give."""
+    """What labels give."""
     names = spec.columns
     return Wanted(
         come_from=spec.labels or spec.predictions,
@@ -61,5 +114,33 @@ def label_columns(spec: LogSpec) -> Wanted:
     )
 
 
+def _named(names: LogColumns) -> dict[str, tuple[str, str]]:
+    """The roles that are played only where they are named."""
+    fields = {LOGGED_AT: "logged_at", ARM: "arm", ENTITY: "entity", ERROR: "error", SCORE: "score"}
+    single = {role: (getattr(names, field), field) for role, field in fields.items() if getattr(names, field)}
+    return single | {score_of(class_): (column, f"scores.{class_}") for class_, column in names.scores.items()}
+
+
 def _zone(spec: LogSpec) -> ZoneInfo | None:
     return ZoneInfo(spec.timezone) if spec.timezone else None
+
+
+def _refuse_doubled(where: str, names: Sequence[str], chosen: dict[str, str]) -> None:
+    for column in chosen:
+        if names.count(column) > 1:
+            raise EvidenceUnavailable(f"{where}: two columns are called {column!r}; give each its own name")
+
+
+def _no_column(where: str, column: str, field: str, holder: str, names: Sequence[str]) -> str:
+    return (
+        f"{where}: no column {column!r}, which `{field}` of the log in the model's file names; "
+        f"the {holder} has {', '.join(names)}"
+    )
+
+
+def _taken_for_a_role(where: str, feature: str) -> str:
+    return (
+        f"{where}: column {feature!r} has the name of a role that another column plays, or none; name it under "
+        f"`columns` of the log in the model's file if it plays that role, else list the features without it under "
+        f"`features`, or rename it"
+    )

@@ -119,8 +119,10 @@ def _stretch(window: Window) -> Stretch:
 
 
 def _as_parquet(training: pd.DataFrame, order: TrainingOrder) -> bytes:
+    rows = training.copy(deep=False)
+    rows.attrs = {}  # pandas writes them into the file, as JSON; what the log showed of itself is not the trainer's.
     try:
-        return bytes(training.to_parquet(index=False))
+        return bytes(rows.to_parquet(index=False))
     except (pa.ArrowException, ValueError, TypeError) as error:
         raise EvidenceUnavailable(
             f"the training rows of {order.model} cannot be written as Parquet ({error}); give the column one type"

@@ -1,13 +1,15 @@
 """Prediction logs to test with, written as a serving side would write them."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from adapters.prediction_logs.parquet_folder import ParquetFolder
+from adapters.prediction_logs.opening import open_stored_log
 from adapters.prediction_logs.spec import LogSpec
+from adapters.prediction_logs.stored_log import StoredLog
 from domain.windows import Window
 
 START = datetime(2013, 4, 1, tzinfo=UTC)
@@ -43,7 +45,7 @@ def write_days(frame: pd.DataFrame, folder: Path, *, by: str) -> None:
         rows.to_parquet(folder / f"date={day}.parquet", index=False)
 
 
-def a_log(root: Path, **changes: Any) -> ParquetFolder:
+def a_log(root: Path, *, environment: Mapping[str, str] | None = None, **changes: Any) -> StoredLog:
     """The log below `root`: predictions and labels in folders of their own, columns in the user's names."""
     document = {"predictions": "served", "labels": "landed", "columns": COLUMNS} | changes
-    return ParquetFolder(LogSpec.model_validate(document), root)
+    return open_stored_log(LogSpec.model_validate(document), root, environment=environment or {})

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from adapters.prediction_logs.day_files import list_files, touching
+from adapters.prediction_logs.places import LocalPlace, LogFile
 from domain.errors import EvidenceUnavailable
 from domain.windows import Window
 from tests.adapters.prediction_logs.builders import MUCH_LATER, START, WEEK, a_log, hours, predictions, write_days
@@ -36,6 +36,11 @@ def root(tmp_path: Path) -> Path:
     return tmp_path / "2001-01-01"
 
 
+def listed(where: str, root: Path) -> list[LogFile]:
+    """The files of a place on disk."""
+    return LocalPlace(where, root, field="labels").files()
+
+
 @pytest.mark.parametrize(
     ("start", "end", "late_by", "zone", "dated"),
     [
@@ -53,27 +58,33 @@ def test_only_files_of_the_windows_days_are_opened(
     root: Path, start: float, end: float, late_by: int, zone: str, dated: list[str]
 ) -> None:
     window = Window(start=START + timedelta(hours=start), end=START + timedelta(hours=end))
-    files = touching(list_files("log", root, field="x"), window, late_by=late_by, zone=ZoneInfo(zone))
-    names = [file.path.relative_to(root / "log").as_posix() for file in files]
+    files = [
+        file
+        for file in listed("log", root)
+        if file.stretch is None or file.stretch.touches(window, late_by=late_by, zone=ZoneInfo(zone))
+    ]
+    names = [Path(file.name).relative_to(root / "log").as_posix() for file in files]
     assert names == sorted(dated + UNDATED)
 
 
 @pytest.mark.parametrize("where", ["log", "log/**", "log/**/*", "lo?/**/*.*"])
 def test_folders_and_globs_name_files(root: Path, where: str) -> None:
-    files = list_files(where, root, field="x")
-    assert {file.path.name for file in files} >= {"part-0.parquet", "all.parquet", "2013-04-04.csv"}
-    assert {str(file.day) for file in files if file.path.name == "part-0.parquet"} == {"2013-04-03"}
-    assert all(file.day is None for file in files if file.path.name == "all.parquet")
+    stretches = {Path(file.name).name: file.stretch for file in listed(where, root)}
+    assert set(stretches) >= {"part-0.parquet", "all.parquet", "2013-04-04.csv"}
+    stretch = stretches["part-0.parquet"]
+    assert stretch is not None
+    assert str(stretch.day) == "2013-04-03"
+    assert stretches["all.parquet"] is None
 
 
 def test_one_file_and_absolute_paths_are_places_too(root: Path) -> None:
-    assert [file.day for file in list_files("log/all.parquet", root, field="x")] == [None]
-    assert len(list_files(str(root / "log"), Path("elsewhere"), field="x")) == 8
+    assert [file.stretch for file in listed("log/all.parquet", root)] == [None]
+    assert len(listed(str(root / "log"), Path("elsewhere"))) == 8
 
 
 def test_a_place_that_is_not_there_is_named(root: Path) -> None:
     with pytest.raises(EvidenceUnavailable, match=r"logs: no such file or folder; mend `labels`"):
-        list_files("logs", root, field="labels")
+        listed("logs", root)
 
 
 def test_a_broken_file_of_another_day_spoils_nothing(tmp_path: Path) -> None:

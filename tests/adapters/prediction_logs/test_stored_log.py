@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from adapters.trainers.order_folders import prepare, read_request
 from domain.columns import ID, LABEL, LABEL_TIME, LATENCY, PREDICTION, TIME, VERSION, features_of
 from domain.errors import EvidenceUnavailable
 from domain.windows import Window
@@ -20,6 +21,7 @@ from tests.adapters.prediction_logs.builders import (
     predictions,
     write_days,
 )
+from tests.builders import an_order
 
 
 def _write(root: Path, served: pd.DataFrame, landed: pd.DataFrame | None = None) -> None:
@@ -193,3 +195,10 @@ def test_csv_files_are_read_too(tmp_path: Path) -> None:
     rows = a_log(tmp_path, labels=None).read(WEEK, as_of=MUCH_LATER)
     assert rows[ID].tolist() == [8, 7]
     assert rows[TIME].tolist() == [START, hours(1)]
+
+
+def test_a_trainer_gets_rows_that_were_read_without_what_the_log_showed(tmp_path: Path) -> None:
+    _write(tmp_path, predictions(("a", hours(1), 1.0)), labels(("a", 6.0, hours(3))))
+    request = prepare(an_order(), a_log(tmp_path).read(WEEK, as_of=MUCH_LATER), tmp_path / "orders")
+    given = pd.read_parquet(request.parent / read_request(request).training)
+    assert (given[ID].tolist(), given.attrs) == (["a"], {})

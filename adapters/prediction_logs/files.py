@@ -1,0 +1,89 @@
+"""A log in files: which of them a window needs, and how each is read."""
+
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+
+from adapters.prediction_logs.csv_rows import csv_batches
+from adapters.prediction_logs.json_rows import json_batches
+from adapters.prediction_logs.parquet_rows import parquet_batches
+from adapters.prediction_logs.places import LogFile, Place
+from adapters.prediction_logs.rows import Choose, Rows, Within
+from adapters.prediction_logs.wanted import Wanted
+from domain.errors import EvidenceUnavailable
+from domain.windows import Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRows:
+    """The rows of one file; `texts` are the columns that are left as they were written."""
+
+    file: LogFile
+    place: Place
+    texts: frozenset[str] = field(default=frozenset())
+
+    @property
+    def name(self) -> str:
+        """The file's path."""
+        return self.file.name
+
+    @property
+    def day(self) -> date | None:
+        """The day that its path names."""
+        return self.file.stretch.day if self.file.stretch else None
+
+    def batches(self, choose: Choose, *, within: Within | None) -> Iterator[Any]:
+        """Its rows; raises EvidenceUnavailable naming the file."""
+        try:
+            with closing(self._read(choose, within)) as batches:
+                yield from batches
+        except (pa.ArrowException, OSError) as error:
+            raise EvidenceUnavailable(
+                f"{self.name}: cannot be read ({first_line(error)}); write the file again or take it away"
+            ) from error
+
+    def _read(self, choose: Choose, within: Within | None) -> Generator[Any, None, None]:
+        if self.file.suffix == ".csv":
+            yield from csv_batches(lambda: self.place.open(self.file), choose, self.texts)
+            return
+        with self.place.open(self.file) as stream:
+            if self.file.suffix in {".parquet", ".pq"}:
+                yield from parquet_batches(stream, choose, within)
+            else:
+                yield from json_batches(stream, choose, self.texts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """The files of one place; `late_by` days after its own a dated file may still hold rows of a window."""
+
+    place: Place
+    wanted: Wanted
+    late_by: int
+    in_order: bool = True
+
+    def rows(self, window: Window) -> list[Rows]:
+        """The files that are not dated, and those that are dated with a time of the window."""
+        zone = self.wanted.zone or ZoneInfo("UTC")
+        return [
+            self._of(file)
+            for file in self.place.files()
+            if file.stretch is None or file.stretch.touches(window, late_by=self.late_by, zone=zone)
+        ]
+
+    def sample(self) -> Rows | None:
+        """The last file."""
+        return next((self._of(file) for file in reversed(self.place.files())), None)
+
+    def _of(self, file: LogFile) -> Rows:
+        return FileRows(file=file, place=self.place, texts=self.wanted.time_columns)
+
+
+def first_line(error: Exception) -> str:
+    """What an error says, without the details that only its library's authors can use."""
+    return str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -1,0 +1,146 @@
+"""Folders with the files of a log, on disk or on S3."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from glob import glob, has_magic
+from itertools import takewhile
+from pathlib import Path, PurePath, PurePosixPath
+from typing import Any, Protocol
+
+from pyarrow import fs
+
+from adapters.prediction_logs.spec import S3, S3Spec
+from adapters.prediction_logs.stretches import Stretch, named_stretch
+from domain.errors import EvidenceUnavailable
+
+_PLAIN = (".parquet", ".pq")
+_ZIPPED = (".csv", ".json", ".jsonl", ".ndjson")
+SUFFIXES = (*_PLAIN, *_ZIPPED, *(f"{suffix}.gz" for suffix in _ZIPPED))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogFile:
+    """A file by the name that its place knows it by, the name that people know, and the time that its path names."""
+
+    path: str
+    name: str
+    stretch: Stretch | None
+
+    @property
+    def suffix(self) -> str:
+        """Its format: the end of its name, without what says that it is compressed."""
+        return PurePath(self.path.removesuffix(".gz")).suffix
+
+
+class Place(Protocol):
+    """Where files lie."""
+
+    def files(self) -> list[LogFile]:
+        """The files with rows, by path; raises EvidenceUnavailable where there is no such place."""
+        ...
+
+    def open(self, file: LogFile) -> Any:
+        """A context manager that gives the bytes of a file, decompressed. Raises OSError."""
+        ...
+
+
+class LocalPlace:
+    """A folder, a file or a glob on this machine; relative ones start at `root`. `field` of the log names it."""
+
+    def __init__(self, where: str, root: Path, *, field: str) -> None:
+        self._where, self._root, self._field = where, root, field
+        self._filesystem = fs.LocalFileSystem()
+
+    def files(self) -> list[LogFile]:
+        """The files that the folder or glob names."""
+        place = self._root / self._where
+        if has_magic(self._where):
+            found = [Path(path) for path in glob(str(place), recursive=True)]
+        elif place.is_dir():
+            found = list(place.rglob("*"))
+        elif place.is_file():
+            found = [place]
+        else:
+            raise EvidenceUnavailable(
+                f"{place}: no such file or folder; mend `{self._field}` of the log in the model's file"
+            )
+        fixed = place.parent if place.is_file() else Path(*takewhile(lambda part: not has_magic(part), place.parts))
+        kept = sorted(path for path in found if _holds_rows(path) and path.is_file())
+        return [
+            LogFile(path=str(path.absolute()), name=str(path), stretch=named_stretch(path.relative_to(fixed)))
+            for path in kept
+        ]
+
+    def open(self, file: LogFile) -> Any:
+        """The file's bytes."""
+        return opened(self._filesystem, file.path)
+
+
+class S3Place:
+    """A prefix, an object or a glob of a bucket. Credentials are those of the environment."""
+
+    def __init__(self, where: str, spec: S3Spec, *, field: str) -> None:
+        self._where, self._spec, self._field = where.removeprefix(S3).rstrip("/"), spec, field
+        self._connected: Any | None = None
+
+    def files(self) -> list[LogFile]:
+        """The objects below the prefix, or those that the glob names."""
+        parts = PurePosixPath(self._where).parts
+        fixed = PurePosixPath(*takewhile(lambda part: not has_magic(part), parts))
+        try:
+            found = self._listed(str(fixed))
+        except OSError as error:
+            raise EvidenceUnavailable(
+                f"{S3}{self._where}: cannot be listed ({error}); mend `{self._field}` or `s3` of the log in the "
+                f"model's file, or the credentials in the environment"
+            ) from error
+        above = fixed.parent if found == [str(fixed)] else fixed
+        paths = sorted(PurePosixPath(path) for path in found)
+        kept = [path for path in paths if _holds_rows(path) and (parts == fixed.parts or _matches(path.parts, parts))]
+        return [
+            LogFile(path=str(path), name=f"{S3}{path}", stretch=named_stretch(path.relative_to(above))) for path in kept
+        ]
+
+    def open(self, file: LogFile) -> Any:
+        """The object's bytes, fetched as they are read."""
+        return opened(self._filesystem(), file.path)
+
+    def _listed(self, fixed: str) -> list[str]:
+        filesystem = self._filesystem()
+        if filesystem.get_file_info(fixed).type == fs.FileType.File:
+            return [fixed]
+        listed = filesystem.get_file_info(fs.FileSelector(fixed, recursive=True))
+        return [info.path for info in listed if info.type == fs.FileType.File]
+
+    def _filesystem(self) -> Any:
+        if self._connected is None:
+            named = {"endpoint_override": self._spec.endpoint, "region": self._spec.region}
+            options = {option: value for option, value in named.items() if value is not None}
+            self._connected = fs.S3FileSystem(anonymous=self._spec.anonymous, **options)
+        return self._connected
+
+
+@contextmanager
+def opened(filesystem: Any, path: str) -> Iterator[Any]:
+    """The bytes of a file: decompressed as they come, or in any order where they are not compressed."""
+    if path.endswith(".gz"):
+        stream = filesystem.open_input_stream(path, compression="gzip")
+    else:
+        stream = filesystem.open_input_file(path)
+    with stream:
+        yield stream
+
+
+def _holds_rows(path: PurePath) -> bool:
+    return path.name.endswith(SUFFIXES) and not path.name.startswith((".", "_"))
+
+
+def _matches(path: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    """Whether a glob names a path: `**` stands for any folders, anything else for one name."""
+    if not pattern:
+        return not path
+    if pattern[0] == "**":
+        return any(_matches(path[start:], pattern[1:]) for start in range(len(path) + 1))
+    return bool(path) and fnmatchcase(path[0], pattern[0]) and _matches(path[1:], pattern[1:])
