@@ -1,10 +1,13 @@
-"""How long a profile of 20 mixed columns takes, beside whylogs, DuckDB, polars and plain Parquet decoding.
+"""How long profiles and drift checks of 20 mixed columns take, beside whylogs, DuckDB, polars and Evidently.
 
-    python -m benchmarks.profiling [--quick] [--rows N] [--repeats N] [--json FILE]
+    python -m benchmarks.profiling [--quick] [--rows N] [--repeats N] [--json FILE] [--markdown]
 
 Everyone starts from the same Parquet file, which lies in the operating system's cache, and takes turns with the
-others; figures are medians. A peer that is not installed is named as skipped. Peak memory is that of a process of
-its own which does nothing but profile the file.
+others; figures are medians. DuckDB and polars use every core, and so may we: our time on one core stands beside it,
+and the ratios are of the faster one. Our processes have been started before, and so are the peers' threads. Evidently
+gets its two frames in memory, we read both Parquet files; it runs once, because it takes minutes. A peer that is not
+installed, or is not asked at a size, is named as skipped. Peak memory is that of a process of its own which does
+nothing but profile the file.
 """
 
 from __future__ import annotations
@@ -12,129 +15,78 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from importlib.util import find_spec
 from pathlib import Path
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from adapters.settings import quiet_the_libraries
-from monitors.engines.arrow_profiles import profile_batches
+from benchmarks import profiling_figures as told
+from benchmarks.profiling_figures import Figures
+from benchmarks.profiling_rows import write_rows
+from benchmarks.profiling_sides import (
+    Side,
+    distances,
+    evidently_dataset,
+    evidently_drift,
+    frame_of,
+    on_all_cores,
+    on_one_core,
+    sides,
+)
+from monitors.pieces import ready_processes
 
-AT = datetime(2013, 4, 1, tzinfo=UTC)
-ROWS, QUICK_ROWS, GROUP = 1_000_000, 100_000, 250_000
-FEW, MANY, TRUE = 0.05, 0.1, 0.3
-TURNS_OF_WHY_LOG = 3
-OURS, DECODE, WHY_LOG = "ours", "parquet_decode", "why_log"
-
-
-def some_rows(n: int, seed: int) -> pa.Table:
-    """Ten columns of floats, four of integers, four of text (one of them with 100,000 values), truth, time."""
-    dice = np.random.default_rng(seed)
-    columns: dict[str, pa.Array] = {f"float{i}": pa.array(dice.normal(i, 1 + i, n)) for i in range(6)}
-    columns |= {f"gaps{i}": pa.array(dice.gamma(2, 3, n), mask=dice.random(n) < MANY) for i in range(3)}
-    columns["float32"] = pa.array(dice.normal(size=n).astype(np.float32))
-    columns |= {f"integer{i}": pa.array(dice.integers(0, 10 ** (i + 1), n)) for i in range(3)}
-    columns["integer_gaps"] = pa.array(dice.integers(0, 1000, n).astype(np.int32), mask=dice.random(n) < FEW)
-    columns |= {f"text{k}": _texts(dice, k, n) for k in (5, 200, 100_000)}
-    columns["category"] = _texts(dice, 20, n).dictionary_encode()
-    columns["flag"] = pa.array(dice.random(n) < TRUE)
-    columns["time"] = pa.array(dice.integers(0, 10**15, n)).cast(pa.timestamp("us"))
-    return pa.table(columns)
+ROWS, QUICK_ROWS, DRIFT_QUICK_ROWS = (1_000_000, 10_000_000), 100_000, 50_000
+_OTHER_SEEDS = 10_000
 
 
-def _texts(dice: np.random.Generator, different: int, n: int) -> pa.Array:
-    return pa.array([f"value {i}" for i in range(different)]).take(pa.array(dice.integers(0, different, n)))
-
-
-def write_rows(path: Path, rows: int) -> None:
-    """As many rows, in groups, so that writing them needs no more memory than one group."""
-    with pq.ParquetWriter(path, some_rows(1, 0).schema) as writer:
-        for seed, start in enumerate(range(0, rows, GROUP)):
-            writer.write_table(some_rows(min(GROUP, rows - start), seed))
-
-
-def batches_of(path: Path) -> Iterator[pa.RecordBatch]:
-    """Without pre-buffering, which would keep what has been read of the file until its end."""
-    return pq.ParquetFile(path, pre_buffer=False).iter_batches()  # type: ignore[no-any-return]
-
-
-def profile_file(path: Path) -> None:
-    profile_batches(batches_of(path), at=AT)
-
-
-def decode(path: Path) -> None:
-    for _ in batches_of(path):
-        pass
-
-
-def why_log(path: Path) -> None:
-    """By row groups, because all rows at once as Python objects need too much memory."""
-    from whylogs.core import DatasetProfile
-
-    from monitors.engines.whylogs_profiles import profile_frame
-
-    file = pq.ParquetFile(path)
-    profile_frame(file.read_row_group(0).slice(0, 1).to_pandas(), at=AT)  # whylogs under numpy 2: see that module
-    profile = DatasetProfile()
-    for group in range(file.num_row_groups):
-        frame = file.read_row_group(group).to_pandas()
-        frame["category"] = frame["category"].astype(object)  # a categorical column with a gap makes it crash
-        profile.track(pandas=frame)
-    profile.view().serialize()
-
-
-def duckdb_summarize(path: Path) -> None:
-    import duckdb
-
-    duckdb.execute("SUMMARIZE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
-
-
-def polars_describe(path: Path) -> None:
-    import polars
-
-    polars.read_parquet(path).describe()
-
-
-CONTENDERS: Mapping[str, tuple[str, Callable[[Path], None]]] = {
-    OURS: ("pyarrow", profile_file),
-    DECODE: ("pyarrow", decode),
-    "duckdb_summarize": ("duckdb", duckdb_summarize),
-    "polars_describe": ("polars", polars_describe),
-    WHY_LOG: ("whylogs", why_log),
-}
-
-
-def measure(path: Path, repeats: int) -> dict[str, float]:
-    """Median seconds of each contender that is installed. The slowest by far, why.log, has at most three turns."""
-    seconds: dict[str, list[float]] = {name: [] for name, (needs, _) in CONTENDERS.items() if find_spec(needs)}
-    profile_file(path)  # imports, and the file into the cache
+def measure(path: Path, asked: Mapping[str, Side], rows: int, repeats: int) -> dict[str, float]:
+    """Median seconds of each side that is asked at this size; all take turns."""
+    seconds: dict[str, list[float]] = {name: [] for name, side in asked.items() if not side.skipped(rows)}
+    for name in seconds:
+        if asked[name].turns is None:
+            asked[name].run(path)  # imports, and the file into the cache
     for turn in range(repeats):
         for name, times in seconds.items():
-            if turn < TURNS_OF_WHY_LOG or name != WHY_LOG:
-                times.append(_seconds(CONTENDERS[name][1], path))
+            if turn < (asked[name].turns or repeats):
+                times.append(seconds_of(lambda side=asked[name]: side.run(path)))  # type: ignore[misc]
     return {name: statistics.median(times) for name, times in seconds.items()}
 
 
-def _seconds(run: Callable[[Path], None], path: Path) -> float:
+def measure_drift(folder: Path, rows: int, pool: Executor, repeats: int) -> dict[str, float]:
+    """Median seconds of both drift checks of ours, on one core and on all, and of Evidently's one turn."""
+    reference, current, cores = folder / "reference.parquet", folder / "current.parquet", os.cpu_count() or 1
+    for path, seed in ((reference, 0), (current, _OTHER_SEEDS)):
+        write_rows(path, rows, first_seed=seed)
+    stored = on_one_core(reference)
+
+    def all_cores(path: Path) -> bytes:
+        return on_all_cores(path, pool, cores)
+
+    checks: dict[str, Callable[[], object]] = {
+        told.DRIFT_ONE: lambda: distances(on_one_core(reference), on_one_core(current)),
+        told.DRIFT_ALL: lambda: distances(all_cores(reference), all_cores(current)),
+        told.STORED_ONE: lambda: distances(stored, on_one_core(current)),
+        told.STORED_ALL: lambda: distances(stored, all_cores(current)),
+    }
+    medians = {name: statistics.median(seconds_of(run) for _ in range(repeats)) for name, run in checks.items()}
+    if find_spec("evidently") is None:
+        return medians
+    frames = frame_of(reference), frame_of(current)
+    evidently_drift(*(evidently_dataset(frame.head(100)) for frame in frames))  # imports
+    datasets = [evidently_dataset(frame) for frame in frames]
+    return {**medians, told.EVIDENTLY: seconds_of(lambda: evidently_drift(*datasets))}
+
+
+def seconds_of(run: Callable[[], object]) -> float:
     start = time.perf_counter()
-    run(path)
+    run()
     return time.perf_counter() - start
-
-
-def ratios_of(seconds: Mapping[str, float]) -> dict[str, float]:
-    """Peer's time by ours, above 1 where we are faster; for plain decoding, our time by its time."""
-    peers = {name: spent / seconds[OURS] for name, spent in seconds.items() if name not in (OURS, DECODE)}
-    return {**peers, DECODE: seconds[OURS] / seconds[DECODE]}
 
 
 def peak_bytes(path: Path) -> int | None:
@@ -151,49 +103,67 @@ def own_peak_bytes() -> int:
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
 
 
-def table_of(rows: int, seconds: Mapping[str, float], peak: int | None) -> str:
-    """The figures as a person reads them."""
-    ratios = ratios_of(seconds)
-    head = (
-        f"{rows:,} rows x 20 columns, {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    )
-    said = {DECODE: "ours takes {:.1f}x its time"}
-    lines = [f"{name:<18}{spent:>9.3f} s  {_said(said, ratios, name)}" for name, spent in seconds.items()]
-    skipped = [f"{name:<18}  skipped: not installed" for name in CONTENDERS if name not in seconds]
-    memory = "not known on this system" if peak is None else f"{peak / 1e6:,.0f} MB"
-    return "\n".join([head, *lines, *skipped, f"{'peak memory':<18}  {memory}"])
+def figures_at(rows: int, drift_rows: int, pool: Executor, repeats: int) -> Figures:
+    """Everything at one size; no drift check for `drift_rows` 0."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.parquet"
+        write_rows(path, rows)
+        asked = sides(pool, os.cpu_count() or 1, ROWS[0])
+        seconds = measure(path, asked, rows, repeats)
+        peak = peak_bytes(path)
+        skipped = {name: reason for name, side in asked.items() if (reason := side.skipped(rows))}
+        if drift_rows:
+            seconds |= measure_drift(Path(folder), drift_rows, pool, repeats)
+        if told.EVIDENTLY not in seconds:
+            skipped[told.EVIDENTLY] = "not installed" if drift_rows else f"asked up to {ROWS[0]:,} rows only"
+    return Figures(rows=rows, seconds=seconds, skipped=skipped, peak=peak)
 
 
-def _said(said: Mapping[str, str], ratios: Mapping[str, float], name: str) -> str:
-    return said.get(name, "{:.1f}x our time").format(ratios[name]) if name in ratios else ""
-
-
-def arguments() -> argparse.Namespace:
+def arguments(given: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.profiling", description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help=f"{QUICK_ROWS:,} rows instead of {ROWS:,}")
-    parser.add_argument("--rows", type=int, help="so many rows")
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK_ROWS:,} rows instead of {ROWS[0]:,} and more")
+    parser.add_argument("--rows", type=int, help="so many rows, and no other size")
     parser.add_argument("--repeats", type=int, default=5, help="turns of each contender")
     parser.add_argument("--json", type=Path, help="write the figures here too")
+    parser.add_argument("--markdown", action="store_true", help="print the README's tables")
     parser.add_argument("--only-profile", type=Path, help=argparse.SUPPRESS)
-    return parser.parse_args()
+    return parser.parse_args(given)
+
+
+def sizes_of(asked: argparse.Namespace) -> list[tuple[int, int]]:
+    """The sizes to profile, each with the size of the drift check there.
+
+    >>> sizes_of(arguments([])), sizes_of(arguments(["--quick"])), sizes_of(arguments(["--rows", "2000"]))
+    ([(1000000, 1000000), (10000000, 0)], [(100000, 50000)], [(2000, 2000)])
+    """
+    rows = (asked.rows,) if asked.rows else (QUICK_ROWS,) if asked.quick else ROWS
+    return [(size, _drift_rows(size, quick=asked.quick)) for size in rows]
+
+
+def _drift_rows(rows: int, *, quick: bool) -> int:
+    """None beyond a million, where Evidently would need an hour."""
+    return min(rows, DRIFT_QUICK_ROWS) if quick else rows * (rows <= ROWS[0])
 
 
 def main() -> None:
     quiet_the_libraries()
     asked = arguments()
     if asked.only_profile:
-        profile_file(asked.only_profile)
+        on_one_core(asked.only_profile)
         sys.stdout.write(f"{own_peak_bytes()}\n")
         return
-    rows = asked.rows or (QUICK_ROWS if asked.quick else ROWS)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "rows.parquet"
-        write_rows(path, rows)
-        seconds, peak = measure(path, asked.repeats), peak_bytes(path)
-    sys.stdout.write(table_of(rows, seconds, peak) + "\n")
+    with ready_processes(os.cpu_count() or 1) as pool:
+        sizes = [figures_at(rows, drift, pool, asked.repeats) for rows, drift in sizes_of(asked)]
+    shown = told.markdown_table(sizes) if asked.markdown else "\n\n".join(map(told.text_table, sizes))
+    sys.stdout.write(shown + "\n")
     if asked.json:
-        figures = {"rows": rows, "seconds": seconds, **ratios_of(seconds), "peak_rss_bytes": peak}
-        asked.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+        asked.json.write_text(json.dumps(as_json(sizes), indent=2) + "\n", encoding="utf-8")
+
+
+def as_json(sizes: list[Figures]) -> dict[str, object]:
+    """The first size's ratios by peer; the peak of the largest; every size on its own below `sizes`."""
+    every = {str(figures.rows): figures.as_json() for figures in sizes}
+    return {**sizes[0].as_json(), "peak_rss_bytes": sizes[-1].peak, "machine": told.machine(), "sizes": every}
 
 
 if __name__ == "__main__":

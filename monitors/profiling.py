@@ -8,6 +8,7 @@ from domain.columns import LABEL, PREDICTION, features_of
 from domain.profiles import FROM_LOG, Profile
 from domain.windows import Window
 from monitors.engines import whylogs_profiles as engine
+from monitors.engines.arrow_frames import profile_by_arrow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,7 @@ def profile_rows(
         origin=origin,
         rows=len(rows),
         engine=engine.ENGINE,
-        payload=engine.profile_frame(rows[sketched], at=window.start),
+        payload=profile_by_arrow(rows[sketched], at=window.start),
     )
 
 

@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 
+# Whole numbers that lie this close together are tallied in an array, which is far cheaper than sketching each.
+_CLOSE = 4096
+_LARGEST = 2**63 - 1
+
 
 def _metrics() -> dict[str, Any]:
-    """The metrics that whylogs keeps of a column of text; of numbers it keeps all but the frequent items."""
+    """What whylogs keeps of a column of integers; of text it keeps no `ints`, of fractions no frequent items either."""
     from whylogs.core.metrics import MetricConfig, StandardMetric
 
     config = MetricConfig(kll_k_large=SKETCH_SIZE)
-    names = ("counts", "types", "cardinality", "distribution", "frequent_items")
+    names = ("counts", "types", "cardinality", "distribution", "frequent_items", "ints")
     return {name: StandardMetric[name].zero(config) for name in names}
 
 
@@ -36,8 +40,13 @@ class ColumnSketch:
     Counts by what a value is: see `monitors.engines.columns.ColumnSummary`. `missing` includes nulls, NaN and
     infinite numbers; `holes` are the missing ones of columns of numbers, which whylogs calls NaN as pandas does.
     `mean` is that of the numbers, `squares` the sum of their squared distances from it.
+
+    whylogs tells 1 and 1.0 apart when it counts different values. With `alike` a fraction that is a whole number
+    counts as the integer, so that a column of integers, which pandas turns into floats on days with gaps, has as many
+    different values as before; without, the count of a column of floats merges with whylogs' own.
     """
 
+    alike: bool = False
     rows: int = 0
     missing: int = 0
     holes: int = 0
@@ -48,12 +57,17 @@ class ColumnSketch:
     opaque: int = 0
     mean: float = 0.0
     squares: float = 0.0
+    _tally: dict[int, int] = field(default_factory=dict)
     _whylogs: dict[str, Any] = field(default_factory=_metrics)
 
-    def add_integers(self, values: npt.NDArray[np.int64], numbers: Floats) -> None:
-        """Whole numbers twice: as the 64 bits that tell different ones apart, and as floats to compute with."""
-        self._whylogs["cardinality"].hll.value.update_np(values)
-        self._add_numbers(numbers)
+    def add_integers(self, values: npt.NDArray[Any]) -> None:
+        """Integers of any width; different ones are told apart by their 64 bits, whatever floats can hold."""
+        if not len(values):
+            return
+        self._whylogs["cardinality"].hll.value.update_np(values.astype(np.int64, copy=False))
+        self._add_numbers(values.astype(np.float64))
+        self._add_extremes(int(values.min()), int(values.max()))
+        self._add_frequent(values, int(values.min()), int(values.max()))
         self.integers += len(values)
 
     def add_fractions(self, values: Floats) -> None:
@@ -64,25 +78,24 @@ class ColumnSketch:
         self.missing += gaps
         self.holes += gaps
         self.infinite += gaps - int(np.isnan(values).sum()) if gaps else 0
-        self._whylogs["cardinality"].hll.value.update_np(known)
+        self._count_different(known)
         self._add_numbers(known)
         self.fractions += len(known)
 
     def add_texts(self, texts: list[str], counts: list[int]) -> None:
         """Different texts and how often each of them occurs; the frequent ones are kept by their first characters."""
         self._whylogs["cardinality"].hll.value.update_str_list(texts)
-        frequent = self._whylogs["frequent_items"]
-        longest, items = frequent.max_frequent_item_size, frequent.frequent_strings.value
-        items.update_str_list([text[:longest] for text, count in zip(texts, counts, strict=True) if count == 1])
-        for text, count in zip(texts, counts, strict=True):
-            if count > 1:
-                items.update(text[:longest], count)
+        longest = self._whylogs["frequent_items"].max_frequent_item_size
+        short = texts if len(max(texts, key=len, default="")) <= longest else [text[:longest] for text in texts]
+        self._add_items(short, counts)
         self.texts += sum(counts)
 
     def view(self) -> Any:
         """The column as whylogs shows it; it shares the sketches, so it is taken when all rows have been added."""
         from whylogs.core import ColumnProfileView
 
+        self._add_items([str(value) for value in self._tally], list(self._tally.values()))
+        self._tally = {}
         metrics = dict(self._whylogs)
         _set(metrics["counts"], n=self.rows, null=self.missing, nan=self.holes, inf=self.infinite)
         _set(
@@ -93,9 +106,43 @@ class ColumnSketch:
             object=self.opaque,
         )
         _set(metrics["distribution"], mean=self.mean, m2=self.squares)
-        if not self.texts:
+        if not self.texts and not self.integers:
             del metrics["frequent_items"]
+        if not self.integers:
+            del metrics["ints"]
         return ColumnProfileView(metrics=metrics)
+
+    def _count_different(self, fractions: Floats) -> None:
+        sketch = self._whylogs["cardinality"].hll.value
+        whole = (np.rint(fractions) == fractions) & (np.abs(fractions) < _LARGEST) if self.alike else None
+        if whole is None or not whole.any():
+            sketch.update_np(fractions)
+            return
+        sketch.update_np(fractions[whole].astype(np.int64))
+        sketch.update_np(fractions[~whole])
+
+    def _add_extremes(self, low: int, high: int) -> None:
+        """whylogs keeps them in 64 signed bits: what is larger is kept as the largest of those."""
+        ints = self._whylogs["ints"]
+        _set(ints, max=max(ints.max.value, min(high, _LARGEST)), min=min(ints.min.value, low, _LARGEST))
+
+    def _add_frequent(self, values: npt.NDArray[Any], low: int, high: int) -> None:
+        if high - low < _CLOSE and len(self._tally) < _CLOSE:
+            counts = np.bincount((values.astype(np.int64) - low) if high <= _LARGEST else (values - values.min()))
+            for offset in np.flatnonzero(counts).tolist():
+                self._tally[low + offset] = self._tally.get(low + offset, 0) + int(counts[offset])
+        elif high <= _LARGEST:
+            self._whylogs["frequent_items"].frequent_strings.value.update_np(values.astype(np.int64, copy=False))
+        else:
+            found, counts = np.unique(values, return_counts=True)
+            self._add_items([str(value) for value in found.tolist()], counts.tolist())
+
+    def _add_items(self, items: list[str], counts: list[int]) -> None:
+        sketch = self._whylogs["frequent_items"].frequent_strings.value
+        sketch.update_str_list([item for item, count in zip(items, counts, strict=True) if count == 1])
+        for item, count in zip(items, counts, strict=True):
+            if count > 1:
+                sketch.update(item, count)
 
     def _add_numbers(self, values: Floats) -> None:
         """Chan, Golub and LeVeque (1979), Updating Formulae and a Pairwise Algorithm for Computing Sample Variances."""
@@ -109,7 +156,7 @@ class ColumnSketch:
             apart = mean - self.mean
             self.mean = float(self.mean + apart * (added / (before + added)))
             self.squares = float(
-                self.squares + np.square(away).sum() + apart * apart * (before * added / (before + added))
+                self.squares + np.square(away, out=away).sum() + apart * apart * (before * added / (before + added))
             )
         self._whylogs["distribution"].kll.value.update(values)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import types
@@ -13,6 +14,9 @@ from pyarrow import types
 from monitors.engines.arrow_columns import ColumnSketch
 
 Add = Callable[[ColumnSketch, Any], None]
+
+# Whole numbers and powers of ten that a float holds exactly: the quotient of two such is the nearest float.
+_EXACT, _EXACT_TENS, _DIGITS_OF_64_BITS = 2**53, 22, 18
 
 
 def add_array(sketch: ColumnSketch, array: pa.Array) -> None:
@@ -40,8 +44,7 @@ def _present(sketch: ColumnSketch, array: pa.Array) -> pa.Array:
 def _add_integers(sketch: ColumnSketch, array: pa.Array) -> None:
     """Unsigned ones beyond 2^63 share their 64 bits with a negative number, but are computed with as they are."""
     sketch.holes += array.null_count
-    values = _present(sketch, array).to_numpy()
-    sketch.add_integers(values.astype(np.int64, copy=False), values.astype(np.float64))
+    sketch.add_integers(_present(sketch, array).to_numpy())
 
 
 def _add_fractions(sketch: ColumnSketch, array: pa.Array) -> None:
@@ -50,8 +53,26 @@ def _add_fractions(sketch: ColumnSketch, array: pa.Array) -> None:
 
 
 def _add_decimals(sketch: ColumnSketch, array: pa.Array) -> None:
-    """By way of text, because Arrow's direct road to floats may miss the nearest one."""
-    _add_fractions(sketch, array.cast(pa.string()).cast(pa.float64()))
+    """By division of exact floats where that gives the nearest one, else by way of text: Arrow's cast may miss it."""
+    sketch.holes += array.null_count
+    present = _present(sketch, array)
+    digits = _digits(present)
+    if digits is not None and digits.size and max(-int(digits.min()), int(digits.max())) <= _EXACT:
+        sketch.add_fractions(digits / 10.0**array.type.scale)
+    else:
+        sketch.add_fractions(present.cast(pa.string()).cast(pa.float64()).to_numpy())
+
+
+def _digits(decimals: pa.Array) -> npt.NDArray[np.int64] | None:
+    """The decimals without their point, where 64 bits hold each of them and the point is not too far to move."""
+    type_ = decimals.type
+    if type_.precision > _DIGITS_OF_64_BITS or not 0 <= type_.scale <= _EXACT_TENS:
+        return None
+    words = type_.bit_width // 64
+    if not words or not len(decimals):
+        return None
+    values = np.frombuffer(decimals.buffers()[1], dtype="<i8")
+    return values[decimals.offset * words : (decimals.offset + len(decimals)) * words : words]
 
 
 def _add_truth(sketch: ColumnSketch, array: pa.Array) -> None:
@@ -80,7 +101,16 @@ def _add_counted(sketch: ColumnSketch, texts: pa.Array, counts: pa.Array) -> Non
     if texts.null_count:
         sketch.missing += pc.sum(counts.filter(texts.is_null())).as_py()
         texts, counts = texts.drop_null(), counts.filter(texts.is_valid())
-    sketch.add_texts(texts.to_pylist(), counts.to_pylist())
+    sketch.add_texts(_python_texts(texts), counts.to_pylist())
+
+
+def _python_texts(texts: pa.Array) -> list[str]:
+    """Bytes that are no UTF-8, which Arrow does not look for, are spelt out: `caf\\xe9`."""
+    try:
+        return list(texts.to_pylist())
+    except UnicodeDecodeError:
+        raw = texts.cast(pa.large_binary() if types.is_large_string(texts.type) else pa.binary())
+        return [value.decode(errors="backslashreplace") for value in raw.to_pylist()]
 
 
 def _add_runs(sketch: ColumnSketch, array: pa.Array) -> None:

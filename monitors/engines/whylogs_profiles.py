@@ -15,6 +15,7 @@ from monitors.engines.columns import ColumnSummary
 from monitors.engines.dtypes import normalise
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     import pandas as pd
@@ -53,8 +54,24 @@ def merge_payloads(payloads: tuple[bytes, ...]) -> bytes:
 
     A model's reference is merged from the same payloads for every window, so the last few answers are kept.
     """
+    return merge_once(payloads)
+
+
+def merge_once(payloads: Sequence[bytes]) -> bytes:
+    """As `merge_payloads`, for payloads that nobody will ask for again; columns may differ between them."""
     views = [_view(payload) for payload in payloads if payload]
-    return bytes(reduce(lambda left, right: left.merge(right), views).serialize()) if views else b""
+    # The variance of numbers near the largest float overflows; nothing here reads it.
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bytes(reduce(_merged, views).serialize()) if views else b""
+
+
+def _merged(left: Any, right: Any) -> Any:
+    """whylogs squares the distance of two means: floats of numpy become infinite there, Python's own raise."""
+    for column in left.get_columns().values():
+        distribution = column.get_metric("distribution")
+        if distribution:
+            distribution.mean.set(np.float64(distribution.mean.value))
+    return left.merge(right)
 
 
 def read_payload(payload: bytes) -> dict[str, ColumnSummary]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from driftwarden.demo.approver import approve_what_is_asked
 from flows.due.delivering import deliver
-from flows.due.monitoring import decide_on, immature, observe, undecided
+from flows.due.monitoring import decide_on, observe, undecided
+from flows.due.reopening import look_again, reopened, ripened
 from flows.reconcile import ERRANDS
 from flows.troubles import attempt
 
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 
 
 def monitor(watch: Watch, now: datetime) -> list[Decision]:
-    """Look again at windows whose labels have matured, then decide over the ready ones; returns the decisions."""
-    for window in immature(watch, now):
-        observe(watch, window, now)
+    """Look again where rows or labels came late, then decide over the ready windows; returns the decisions."""
+    for due in (reopened, ripened):
+        for again in due(watch, now):
+            look_again(watch, again, now)
     return [decide_on(watch, window, observe(watch, window, now), now) for window in undecided(watch, now)]
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from adapters.memory import MemoryPredictionLog
 from domain.approvals import Answer, Promotion
-from domain.history import Ending
+from domain.decisions import Action, Reason
+from domain.history import Ending, History
+from domain.signals import Signal, SignalState
 from domain.training import RunState
 from flows.due.histories import history_of, past_retrainings
 from flows.due.judging import judge_candidates
+from policies import catalog
+from policies.engine import decide
 from tests.builders import a_request, a_run, a_signal, a_silence, a_week, an_approval
 from tests.flows.builders import (
     HISTORY,
@@ -30,7 +35,9 @@ from tests.flows.builders import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from domain.decisions import Decision
     from flows.watch import Watch
+    from policies.grammar import Policy
 
 NOW = noon(weeks=4)
 TWO_DAYS = timedelta(days=2)
@@ -186,6 +193,56 @@ def test_silences_are_known() -> None:
     watch = watched()
     silence = watch.ledger.silences.record(a_silence())
     assert history_of(watch, before=a_week(0), now=NOW).silences == (silence,)
+
+
+def _watched_by_drift() -> Watch:
+    return watched(policy=catalog.read("drift-investigate-only"))
+
+
+def _alerted(watch: Watch, week: int, *, signal: Signal, policy: Policy | None = None, **fields: Any) -> Decision:
+    """What the watch's policy decided over a week with this signal, or what another one did."""
+    recorded = watch.ledger.signals.record(replace(signal, window=a_week(week)))
+    by = policy or watch.policy
+    decision = decide(by, (recorded,), History(), model=watch.model, window=a_week(week), now=a_week(week).end)
+    return watch.ledger.decisions.record(replace(decision, **fields))
+
+
+def _drift(state: SignalState = SignalState.BREACHED) -> Signal:
+    return a_signal(name="drift", subject="x", value=0.3, threshold=0.05, state=state)
+
+
+def test_alerts_that_rest_on_drift_are_counted() -> None:
+    watch = _watched_by_drift()
+    alert = _alerted(watch, 0, signal=_drift())
+    _alerted(watch, 1, signal=_drift(SignalState.CALM))
+    known = history_of(watch, before=a_week(2), now=noon(weeks=3))
+    assert known.drift_actions == (alert.decided_at,)
+
+
+def test_what_was_held_back_took_nothing_out_of_the_bucket() -> None:
+    watch = _watched_by_drift()
+    _alerted(watch, 0, signal=_drift(), action=Action.NOTHING, reason=Reason.HELD_BACK)
+    assert history_of(watch, before=a_week(2), now=noon(weeks=3)).drift_actions == ()
+
+
+def test_the_window_at_hand_does_not_hold_itself_back() -> None:
+    watch = _watched_by_drift()
+    _alerted(watch, 0, signal=_drift())
+    assert history_of(watch, before=a_week(0), now=noon(weeks=3)).drift_actions == ()
+
+
+def test_of_a_changed_policy_every_action_counts_that_read_breached_drift() -> None:
+    watch = _watched_by_drift()
+    earlier = watch.policy.model_copy(update={"name": "as-it-was"})
+    alert = _alerted(watch, 0, signal=_drift(), policy=earlier)
+    _alerted(watch, 1, signal=_drift(SignalState.CALM), policy=earlier, action=Action.ALERT, reason=Reason.FIRED)
+    assert history_of(watch, before=a_week(2), now=noon(weeks=3)).drift_actions == (alert.decided_at,)
+
+
+def test_a_policy_without_a_bucket_counts_nothing() -> None:
+    watch = watched()
+    decided(watch)
+    assert history_of(watch, before=a_week(2), now=noon(weeks=3)).drift_actions == ()
 
 
 def test_what_was_decided_or_ordered_only_later_is_not_known_at_a_moment() -> None:

@@ -14,7 +14,8 @@ from domain.profiles import FROM_LOG
 from domain.signals import Maturity, SignalState
 from domain.training import RunState
 from domain.windows import Window
-from flows.due.monitoring import immature, undecided
+from flows.due.monitoring import undecided
+from flows.due.reopening import ripened
 from tests.builders import MONDAY, WEEK, a_week
 from tests.flows.builders import DOCUMENT, a_policy, a_watch, noon, ordered, run_of, told, traffic, watched
 from tests.flows.rounds import monitor
@@ -132,23 +133,12 @@ def test_a_window_without_its_labels_is_measured_again_when_they_have_come_and_t
     monitor(watch, noon(weeks=1))
     early = _mae(watch, a_week(0))
     assert (early.maturity, early.rows) == (Maturity.PROVISIONAL, 2 * 48 + 24 + 1)
-    assert immature(watch, noon(weeks=2) - timedelta(hours=13)) == ()
+    assert ripened(watch, noon(weeks=2) - timedelta(hours=13)) == ()
 
     monitor(watch, noon(weeks=2))
     late = _mae(watch, a_week(0))
     assert (late.maturity, late.rows, late.id) == (Maturity.FINAL, 7 * 48, early.id)
-    assert immature(watch, noon(weeks=3)) == (a_week(1),)
-
-
-def test_a_decision_stands_when_late_labels_change_its_signals() -> None:
-    watch = watched(
-        log=MemoryPredictionLog(traffic(label_after=8 * DAY)), monitoring=monitoring(labels_mature_after="9d")
-    )
-    (decision,) = monitor(watch, noon(weeks=1))
-    assert decision.reason is Reason.NOT_KNOWN
-    monitor(watch, noon(weeks=3))
-    assert _mae(watch, a_week(0)).state is SignalState.BREACHED
-    assert watch.ledger.decisions.of(watch.model)[0] == decision
+    assert [again.window for again in ripened(watch, noon(weeks=3))] == [a_week(1)]
 
 
 def test_an_empty_window_breaches_its_row_count_and_leaves_the_rest_unknown() -> None:
@@ -160,6 +150,16 @@ def test_an_empty_window_breaches_its_row_count_and_leaves_the_rest_unknown() ->
     states = {signal.name: signal.state for signal in watch.ledger.signals.within(watch.model, gap)}
     assert states == {"row_count": SignalState.BREACHED, "mae": SignalState.UNKNOWN}
     assert len(watch.ledger.decisions.of(watch.model)) == 3
+
+
+def test_windows_of_rows_are_decided_over_as_their_rows_come() -> None:
+    watch = watched(log=calm_until(8), monitoring=monitoring(window={"rows": 100}))
+    decisions = monitor(watch, noon(weeks=1))
+    assert len(decisions) == 7 * 48 // 100
+    assert {s.value for s in watch.ledger.signals.of(watch.model) if s.name == "row_count"} == {100.0}
+    assert monitor(watch, noon(weeks=1)) == []
+    more = monitor(watch, noon(weeks=2))
+    assert more[0].window.start == decisions[-1].window.end
 
 
 def _mae(watch: Watch, window: Window) -> Signal:

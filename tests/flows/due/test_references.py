@@ -1,6 +1,7 @@
 """What a version's traffic is held against."""
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 
 import pandas as pd
@@ -11,11 +12,12 @@ from domain.columns import PREDICTION, TIME
 from domain.errors import EvidenceUnavailable, Unheard
 from domain.profiles import from_training
 from domain.windows import Window
-from flows.due.references import reference_of, training_rows
+from flows.due.references import reference_of, reference_samples, reference_windows, training_rows
 from tests.builders import MONDAY, WEEK
 from tests.flows.builders import HISTORY, a_challenger, a_document, lose, noon, traffic, watched
 
 NEW_YORK = {"window": "week", "timezone": "America/New_York"}
+HOUR = timedelta(hours=1)
 EIGHT_WEEKS = 8 * 7 * 48
 
 
@@ -106,3 +108,26 @@ def test_an_artifact_that_is_gone_is_evidence_that_cannot_be_had_now() -> None:
 def test_a_version_that_nobody_knows_is_unheard_of() -> None:
     with pytest.raises(Unheard, match="v9"):
         reference_of(watched(), "v9")
+
+
+def test_windows_that_the_training_only_touches_are_no_reference_windows() -> None:
+    watch = watched(monitoring=NEW_YORK)
+    windows = [profile.window for profile in reference_windows(watch, "v1")]
+    assert len(windows) == 7
+    assert {window.duration for window in windows} <= {WEEK, WEEK - HOUR}
+    assert all(HISTORY.start < window.start and window.end < HISTORY.end for window in windows)
+
+
+@pytest.mark.parametrize(("asked", "kept"), [(20, 20), (1000, 7 * 48), (0, None)])
+def test_of_each_training_window_as_many_rows_are_kept_as_the_file_says(asked: int, kept: int | None) -> None:
+    watch = watched(monitoring={"window": "week", "sample_rows": asked})
+    samples = reference_samples(watch, "v1")
+    assert [len(sample) for sample in samples] == ([kept] * 8 if kept else [])
+    assert all({"x", PREDICTION} <= set(sample.columns) for sample in samples)
+
+
+def test_rows_make_windows_where_the_file_says_so() -> None:
+    watch = watched(monitoring={"window": {"rows": 100}})
+    windows = reference_windows(watch, "v1")
+    assert {profile.rows for profile in windows} == {100}
+    assert len(windows) == EIGHT_WEEKS // 100
