@@ -25,11 +25,37 @@ _err = Console(stderr=True, soft_wrap=True, markup=False)
 
 
 @app.command()
-def init(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
-    """Write a project that runs: one model, one policy, a trainer, a few weeks of made-up traffic."""
-    from driftwarden.starter import write_starter
+def init(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder; with --from, any folder.")],
+    log: Annotated[
+        str | None,
+        typer.Option(
+            "--from", help="Draft the project from this log: file, folder, glob, s3://... or a database's URL."
+        ),
+    ] = None,
+    labels: Annotated[
+        str | None, typer.Option(help="Where labels lie, if not beside the predictions; of a database, their table.")
+    ] = None,
+    table: Annotated[str | None, typer.Option(help="Of a database: the table with predictions, or a SELECT.")] = None,
+    model: Annotated[str | None, typer.Option(help="The model's name; default: the folder's.")] = None,
+    role: Annotated[
+        list[str] | None,
+        typer.Option(help="Which column plays a role, where init cannot tell; may be repeated.", metavar="ROLE=COLUMN"),
+    ] = None,
+) -> None:
+    """Write a project that runs: with made-up traffic to try it on, or drafted from a prediction log of yours."""
+    if log is None:
+        from driftwarden.starter import write_starter
 
-    for line in write_starter(folder):
+        if labels or table or model or role:
+            raise typer.BadParameter("is needed by --labels, --table, --model and --role", param_hint="--from")
+        lines = write_starter(folder)
+    else:
+        from driftwarden.starter.drafting import Asked, draft_project
+
+        asked = Asked(log=log, labels=labels, table=table, model=model, roles=tuple(role or ()))
+        lines = draft_project(folder, asked)
+    for line in lines:
         _out.print(line, highlight=False)
 
 
@@ -94,6 +120,24 @@ def run(
 
 
 @app.command()
+def backfill(
+    model: Annotated[str, typer.Argument(help="The model's name.")],
+    since: Annotated[datetime, moment_option("--from", help="Windows from this moment (UTC) ...")],
+    until: Annotated[datetime, moment_option("--to", help="... up to this one.")],
+    project: ProjectFolder = Path(),
+    as_of: AsOf = None,
+) -> None:
+    """Profile and measure past windows that nobody has looked at; interrupted, it goes on where it stopped."""
+    from domain.windows import Window
+    from driftwarden.backfilling import backfill_model
+
+    start, end = utc(since), utc(until)
+    if start >= end:
+        raise typer.BadParameter("has to be later than --from", param_hint="--to")
+    _out.print(backfill_model(project, model, Window(start=start, end=end), utc(as_of), _err), highlight=False)
+
+
+@app.command()
 def status(project: ProjectFolder = Path()) -> None:
     """Every model: its champion, its newest decision, what waits for an answer."""
     from driftwarden.commands import status_table
@@ -140,14 +184,18 @@ def reject(
 
 @app.command()
 def report(
-    decision: Annotated[str, typer.Argument(help="A decision's id, or enough of its beginning.")],
+    about: Annotated[str, typer.Argument(help="A model's name with WINDOW; or a decision's id, or enough of it.")],
+    window: Annotated[
+        str | None, typer.Argument(help="A day that the window holds, such as 2013-04-01, or its START/END in UTC.")
+    ] = None,
     target: Annotated[Path, typer.Option("--to", help="The HTML file to write.")] = Path("evidently.html"),
     project: ProjectFolder = Path(),
+    as_of: AsOf = None,
 ) -> None:
-    """Evidently's report of a decision's window against the champion's training data."""
+    """Evidently's report of a model's window, or of a decision's, against the champion's training data."""
     from driftwarden.commands import write_evidently
 
-    for line in write_evidently(project, decision, target):
+    for line in write_evidently(project, about, window, target, utc(as_of)):
         _out.print(line, highlight=False)
 
 

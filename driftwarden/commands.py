@@ -97,18 +97,26 @@ def answer_request(project: Path, request: str, *, approve: bool, by: str, why: 
     return f"{asked.model}: {by} rejected {asked.challenger}; {asked.champion} stays the champion"
 
 
-def write_evidently(project: Path, decision: str, target: Path) -> Iterator[str]:
-    """Evidently's report of a decision's window; yields where it lies and which columns were left out."""
-    from flows.due.reporting import report_window
+def write_evidently(
+    project: Path, about: str, window: str | None, target: Path, as_of: datetime | None
+) -> Iterator[str]:
+    """Evidently's report of a model's window, or of a decision's; yields where it lies and what was left out."""
+    from flows.due.reporting import report_window, window_named
 
     with opened(project) as (read, world):
-        found = world.ledger.decisions.get(decision)
+        now = moment(as_of)
+        if window is None:
+            found = world.ledger.decisions.get(about)
+            watch, chosen, known_at = watch_over(read.model(found.model), read, world), found.window, found.decided_at
+        else:
+            watch, known_at = watch_over(read.model(about), read, world), now
+            chosen = window_named(watch, window, now)
         try:
-            made = report_window(watch_over(read.model(found.model), read, world), found, target)
+            made = report_window(watch, chosen, target, as_of=known_at)
         except OSError as error:
             raise InvalidDocument([f"{target}: cannot be written ({error.strerror}); name a file with --to"]) from error
     drifted = ", ".join(made.drifted_columns) or "none"
-    yield f"{made.path}: {found.model}, {found.window}; drifted by Evidently's own defaults: {drifted}"
+    yield f"{made.path}: {watch.model}, {chosen}; drifted by Evidently's own defaults: {drifted}"
     yield from (f"left out: {column}: {why}" for column, why in made.left_out)
 
 

@@ -42,7 +42,11 @@ def explain(ledger: Ledger, decision: Decision) -> RenderableType:
     head.append(f" ({decision.reason})\n{decision.because}\n")
     head.append(f"decision {decision.id}  policy {decision.policy} ({decision.policy_digest[:8]})\n", style="dim")
     head.append(f"window {decision.window}, decided {decision.decided_at:%Y-%m-%d %H:%M} UTC", style="dim")
+    if decision.amends:
+        head.append(f"\namends decision {decision.amends}: rows or labels came late", style="dim")
     parts: list[RenderableType] = [head, _tree(decision.trace)]
+    if decision.what_changed:
+        parts.append(_list("what changed", decision.what_changed))
     if decision.held_back_by:
         parts.append(_list("held back by", decision.held_back_by))
     parts.append(_list("rests on", tuple(_evidence(ledger, decision))))

@@ -45,6 +45,11 @@ class ModelDocument(BaseModel):
     description: str = Field("", description="One sentence for people who meet the model in a message.")
     unit: str = Field("", description="The unit of the prediction, for people: minutes, EUR. Empty for none.")
     log: LogSpec
+    second_source: LogSpec | None = Field(
+        None,
+        description="Another record of the same predictions' features, such as the feature store's own: what was "
+        "logged is compared with it, id by id.",
+    )
     monitoring: MonitoringSpec = MonitoringSpec()
     policy: str = Field("performance-first", description="A shipped policy's name, or a path below this project.")
     training: TrainingSpec

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.durations import duration_text
-from monitors.entries import Performance
 from monitors.table import MONITORS, signal_names
 from policies.condition_shapes import signal_conditions
 from policies.known_keys import nearest
@@ -14,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flows.documents import ModelDocument
-    from monitors.spec import MonitoringSpec
     from policies.grammar import Policy
 
 
@@ -25,21 +22,11 @@ def misfits(document: ModelDocument, policy: Policy) -> Iterator[str]:
     for name in dict.fromkeys(condition.signal for condition in conditions):
         if name not in measured:
             yield f"it reads the signal {name}, which this model does not measure; {_hint(name, measured)}"
+    if document.monitoring.quiet_for and document.log.columns.logged_at is None:
+        yield "monitoring.quiet_for waits for rows to be logged; name their moment under log.columns.logged_at"
     for name in policy.gates.broken_data:
         if name not in {*MONITORS, *measured}:
             yield f"its gate broken_data names {name}, which no monitor measures; {_hint(name, measured)}"
-    final_only = {condition.signal for condition in conditions if not condition.provisional}
-    for name in sorted(final_only & _too_early(document.monitoring)):
-        yield (
-            f"it reads {name}, which is provisional when a window is looked at; set monitoring.ready_after to at least "
-            f"{duration_text(document.monitoring.labels_mature_after)}, or provisional: true in the condition"
-        )
-
-
-def _too_early(spec: MonitoringSpec) -> set[str]:
-    if spec.waits >= spec.labels_mature_after:
-        return set()
-    return {spec.metric(entry) for entry in spec.monitors if isinstance(entry, Performance)}
 
 
 def _hint(name: str, measured: frozenset[str]) -> str:

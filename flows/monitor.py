@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.due import monitoring
+from flows.due import monitoring, reopening
 from flows.troubles import Troubles
 from flows.worlds import moment, opened, watches_over
 
 if TYPE_CHECKING:
     from flows.watch import Watch
 
+_look_again = task(name="look again", cache_policy=NO_CACHE)(reopening.look_again)
 _observe = task(name="observe", cache_policy=NO_CACHE)(monitoring.observe)
 _decide = task(name="decide", cache_policy=NO_CACHE)(monitoring.decide_on)
 
@@ -40,8 +41,10 @@ def monitor_model(project: str = ".", model: str | None = None, as_of: datetime 
 
 
 def monitor(watch: Watch, now: datetime) -> None:
-    """Look again at windows whose labels have matured, then decide over the ready ones, oldest first."""
-    for window in monitoring.immature(watch, now):
-        _observe(watch, window, now)
+    """Look again at windows that rows or labels came late for, then decide over the ready ones, oldest first."""
+    for again in reopening.reopened(watch, now):
+        _look_again(watch, again, now)
+    for again in reopening.ripened(watch, now):
+        _look_again(watch, again, now)
     for window in monitoring.undecided(watch, now):
         _decide(watch, window, _observe(watch, window, now), now)

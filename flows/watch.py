@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """What every errand needs: the model's document and policy, its log and trainer, and the world."""
+    """What every errand needs: the model's document and policy, its log and trainer, and the world.
+
+    `second` is another record of the same features, where there is one."""
 
     document: ModelDocument
     policy: Policy
     log: PredictionLog
+    second: PredictionLog | None = None
     trainer: Trainer
     world: World
 
@@ -55,6 +58,11 @@ class Watch:
     def served_at_the_end_of(self, window: Window) -> Promotion:
         """The promotion in force just before the window's end; one at its very end served none of it."""
         return self.in_force(window.end - timedelta(microseconds=1))
+
+    def champion_of(self, window: Window) -> Candidate:
+        """The version in force just before the window's end, as it was trained."""
+        version = self.served_at_the_end_of(window).to_version
+        return self.ledger.candidates.of_version(self.model, version)
 
     def champion(self, at: datetime) -> Candidate:
         """The version in force at that moment, as it was trained; raises EvidenceUnavailable where there is none."""

@@ -17,7 +17,7 @@ from flows.watch import Watch
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from domain.ports import World
+    from domain.ports import PredictionLog, World
     from flows.projects import Project, WatchedModel
 
 
@@ -65,9 +65,17 @@ def watch_over(watched: WatchedModel, project: Project, world: World) -> Watch:
             root=project.folder,
             labels_mature_after=watched.document.monitoring.labels_mature_after,
         ),
+        second=_second(watched, project),
         trainer=open_trainer(watched.document.training, settings, project=project.folder),
         world=world,
     )
+
+
+def _second(watched: WatchedModel, project: Project) -> PredictionLog | None:
+    spec = watched.document.second_source
+    if spec is None:
+        return None
+    return open_log(spec, root=project.folder, labels_mature_after=watched.document.monitoring.labels_mature_after)
 
 
 def make_importable(folder: Path) -> None:

@@ -34,9 +34,10 @@ class Evidence:
     of `reference`, a profile for each whole window, oldest first; `preceding` the profiles of served windows before
     this one, oldest first, whatever version served them, `in_force_since` the moment from which on it was this
     version; `segments` the profiles of slices of this window. `sample` holds up to `monitoring.sample_rows` whole
-    rows of the window, `reference_samples` the same of each reference window, oldest first. `labelled_before` are
-    rows, roles only, which the version in force answered, whose labels had arrived by `as_of`, from before this
-    window and not among its training data. `second_source` are the features of the sample's rows as another
+    rows of the window, `reference_samples` the same of each reference window, oldest first, and `preceding_samples` of
+    the last windows of `preceding`, at least three of them where there are, the newest last. `labelled_before` are
+    rows, roles only, which the version in force answered before this window, labelled or not, with their labels as
+    known at `as_of`, and not among its training data. `second_source` are the features of the sample's rows as another
     record has them, by id. `heard` is what the listeners to the stream of rows found, by monitor.
     """
 
@@ -55,6 +56,7 @@ class Evidence:
     in_force_since: datetime | None = None
     sample: pd.DataFrame | None = None
     reference_samples: tuple[pd.DataFrame, ...] = ()
+    preceding_samples: tuple[pd.DataFrame, ...] = ()
     labelled_before: pd.DataFrame | None = None
     second_source: pd.DataFrame | None = None
     heard: Mapping[str, Any] = field(default_factory=dict)

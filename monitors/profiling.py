@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.columns import LABEL, PREDICTION, features_of
+from domain.columns import LABEL, PREDICTION, SCORE, features_of, scored_class
 from domain.profiles import FROM_LOG, Profile
 from domain.windows import Window
 from monitors.engines import whylogs_profiles as engine
@@ -70,4 +70,5 @@ def watched_columns(
     asked: tuple[str, ...] | None, window: dict[str, ColumnSummary], reference: dict[str, ColumnSummary]
 ) -> tuple[str, ...]:
     """The columns asked for, or every feature and the prediction that window or reference has, by name."""
-    return asked or tuple(sorted({*window, *reference} - {LABEL}))
+    answers = {LABEL, SCORE, *(column for column in window if scored_class(column) is not None)}
+    return asked or tuple(sorted({*window, *reference} - answers))

@@ -10,8 +10,24 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from pydantic_core import PydanticCustomError
 
 from monitors.durations import Duration
-from monitors.entries import Drift, LatencyP95, MissingShare, MonitorEntry, Need, Performance, RowCount, Task
-from monitors.entries.performance import METRIC_OF, Metric
+from monitors.entries import (
+    DoubledIds,
+    Drift,
+    EstimatedPerformance,
+    LatencyP95,
+    LogHealth,
+    MissingShare,
+    MonitorEntry,
+    Need,
+    OutOfRange,
+    Performance,
+    RowCount,
+    SchemaChanges,
+    Task,
+    UnseenCategories,
+    Volume,
+)
+from monitors.entries.metrics import METRIC_OF, Metric
 
 Unit = Literal["hour", "day", "week"]
 Slicing = str | Annotated[tuple[str, str], Field(min_length=2)]
@@ -28,6 +44,18 @@ def _known(timezone: str) -> str:
     return timezone
 
 
+class RowWindow(BaseModel):
+    """Windows by rows: for traffic so uneven that no hour or day says much."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rows: int = Field(
+        ge=20,
+        description="So many rows in event time, oldest first; rows of one moment stay together. A window is complete "
+        "once a later row is there.",
+    )
+
+
 class MonitoringSpec(BaseModel):
     """What is measured on a model's traffic, over which windows, and when."""
 
@@ -40,8 +68,10 @@ class MonitoringSpec(BaseModel):
     timezone: Annotated[str, AfterValidator(_known)] = Field(
         default="UTC", description="Whose hours, days and weeks are meant: an IANA name such as Europe/Berlin."
     )
-    window: Unit = Field(
-        default="day", description="The stretch measured at once: hour, day or week (from Monday), in local time."
+    window: Unit | RowWindow = Field(
+        default="day",
+        description="The stretch measured at once: hour, day or week (from Monday), in local time; or {rows: 5000}, "
+        "as long as so many rows take.",
     )
     ready_after: Duration | None = Field(
         default=None,
@@ -70,10 +100,34 @@ class MonitoringSpec(BaseModel):
         description="So many whole rows of each window are kept in the ledger, drawn evenly, for what sketches cannot "
         "answer: swapping in features, the domain classifier, comparison with a second source. 0: none.",
     )
+    quiet_for: Duration = Field(
+        default=timedelta(0),
+        ge=timedelta(0),
+        description="A window is looked at once none of its rows was logged for so long, e.g. 30m, but no later than "
+        "`reopens_for` after it was ready. Needs `columns.logged_at` of the log. 0d: nobody waits for quiet.",
+    )
+    reopens_for: Duration = Field(
+        default=timedelta(days=7),
+        ge=timedelta(0),
+        description="Rows and labels that come after a window was looked at open it again, up to so long after: its "
+        "signals are amended, and so is its decision, if it would have been another. 0d: never.",
+    )
     monitors: tuple[MonitorEntry, ...] = Field(
-        default=(RowCount(), MissingShare(), Drift(), Performance(), LatencyP95()),
+        default=(
+            RowCount(),
+            Volume(),
+            LogHealth(),
+            DoubledIds(),
+            SchemaChanges(),
+            MissingShare(),
+            UnseenCategories(),
+            OutOfRange(),
+            Drift(),
+            Performance(),
+            LatencyP95(),
+        ),
         min_length=1,
-        description="What is measured, each entry by the name of its monitor. All of them unless given.",
+        description="What is measured, each entry by the name of its monitor. Unless given, what needs no settings.",
     )
 
     @property
@@ -92,34 +146,37 @@ class MonitoringSpec(BaseModel):
         return self.labels_mature_after if self.ready_after is None else self.ready_after
 
     def metric(self, performance: Performance) -> Metric:
-        """The metric that an entry asks for, or the task's own."""
+        """The one metric that an entry asks for, or the task's own; `Performance.asked` gives all of several."""
         return performance.metric or METRIC_OF[self.task]
 
     @model_validator(mode="after")
     def _metric_suits_the_task(self) -> Self:
         for entry in self.monitors:
-            if isinstance(entry, Performance) and self.metric(entry) != METRIC_OF[self.task]:
-                raise PydanticCustomError(
-                    "metric",
-                    "monitors: {metric} does not measure a {task}; write metric: {right}, or leave it out",
-                    {"metric": entry.metric, "task": self.task, "right": METRIC_OF[self.task]},
-                )
+            misfit = entry.misfit(self.task) if isinstance(entry, Performance | EstimatedPerformance) else None
+            if misfit:
+                raise PydanticCustomError("metric", "monitors: {misfit}", {"misfit": misfit})
         return self
 
     @model_validator(mode="after")
     def _no_signal_is_measured_twice(self) -> Self:
-        asked = [(entry.monitor, column) for entry in self.monitors for column in _columns(entry)]
-        for monitor, column in asked:
-            whole = [other for other in asked if other[0] == monitor and (column is None or other[1] in {column, None})]
+        asked = [
+            (name, column, entry.tag)
+            for entry in self.monitors
+            for name in entry.signals(self.task)
+            for column in _columns(entry)
+        ]
+        for name, column, monitor in asked:
+            whole = [one for one in asked if one[0] == name and (column is None or one[1] in {column, None})]
             if len(whole) > 1:
+                said = column or ("the same columns" if whole[0][2] == whole[1][2] else f"what {whole[0][2]} measures")
                 raise PydanticCustomError(
                     "twice",
                     "monitors: {monitor} measures {what} twice; keep one entry, or give each its own columns",
-                    {"monitor": monitor, "what": column or "the same columns"},
+                    {"monitor": monitor, "what": said},
                 )
         return self
 
 
 def _columns(entry: MonitorEntry) -> Sequence[str | None]:
     """The columns that an entry names; None stands for all of them."""
-    return (entry.columns if isinstance(entry, MissingShare | Drift) else None) or (None,)
+    return getattr(entry, "columns", None) or (None,)

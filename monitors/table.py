@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from monitors.drift import measure_drift
-from monitors.latency import measure_latency
+from monitors.constraints import measure_constraints
+from monitors.domain_classifier import measure_domain_classifier
+from monitors.drift import measure_drift, measure_label_drift
+from monitors.estimated_performance import measure_estimated_performance
+from monitors.evidently_drift import measure_evidently
+from monitors.freshness import measure_freshness
+from monitors.label_maturity import measure_label_arrival
+from monitors.latency import measure_latency, measure_latency_percentiles
+from monitors.log_health import measure_doubled_ids, measure_log_health
+from monitors.pandera_failures import measure_pandera_failures
 from monitors.performance import measure_performance
 from monitors.quality import measure_missing_share
-from monitors.volume import measure_row_count
+from monitors.ranges import measure_out_of_range
+from monitors.schema_changes import measure_schema_changes
+from monitors.serving import measure_serving_errors
+from monitors.skew import measure_training_serving_skew
+from monitors.unseen import measure_unseen_categories
+from monitors.volume import measure_row_count, measure_throughput, measure_volume
 
 if TYPE_CHECKING:
     from domain.signals import Signal
@@ -23,8 +36,26 @@ MONITORS: Mapping[str, Monitor] = {
     "row_count": measure_row_count,
     "missing_share": measure_missing_share,
     "drift": measure_drift,
+    "label_drift": measure_label_drift,
+    "domain_classifier": measure_domain_classifier,
+    "evidently": measure_evidently,
     "performance": measure_performance,
+    "label_arrival": measure_label_arrival,
+    "estimated_performance": measure_estimated_performance,
     "latency_p95": measure_latency,
+    "latency": measure_latency_percentiles,
+    "serving_errors": measure_serving_errors,
+    "unseen_categories": measure_unseen_categories,
+    "out_of_range": measure_out_of_range,
+    "schema_changes": measure_schema_changes,
+    "constraints": measure_constraints,
+    "pandera": measure_pandera_failures,
+    "doubled_ids": measure_doubled_ids,
+    "training_serving_skew": measure_training_serving_skew,
+    "volume": measure_volume,
+    "throughput": measure_throughput,
+    "freshness": measure_freshness,
+    "log_health": measure_log_health,
 }
 
 

@@ -1,4 +1,4 @@
-"""Which stretches of event time are measured: whole local hours, days and weeks, as half-open windows in UTC."""
+"""Which stretches of event time are measured: local hours, days, weeks, or so many rows; half-open, in UTC."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from domain.windows import Window
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from monitors.spec import MonitoringSpec, Unit
+    import numpy as np
+    import numpy.typing as npt
+
+    from monitors.spec import Unit
 
 _HOUR = timedelta(hours=1)
 _DAYS = {"day": 1, "week": 7}
@@ -35,9 +38,29 @@ def windows_between(since: datetime, until: datetime, *, unit: Unit, timezone: s
     return tuple(Window(start=start, end=end) for start, end in pairwise(bounds))
 
 
-def ready(spec: MonitoringSpec, *, since: datetime, as_of: datetime) -> tuple[Window, ...]:
-    """The windows from `since` on that ended `spec.waits` before `as_of`, or earlier; oldest first."""
-    return windows_between(since, as_of - spec.waits, unit=spec.window, timezone=spec.timezone)
+def windows_of_rows(times: npt.NDArray[np.datetime64], rows: int, *, since: datetime) -> tuple[Window, ...]:
+    """Stretches of so many rows each, oldest first and without gap, the first from `since` on.
+
+    `times` are the rows' event times in UTC, in any order. Rows of one moment are never parted, so a window may hold
+    more than `rows`; it ends where its next row begins, and rows after the last whole window wait for theirs.
+
+    >>> import numpy as np
+    >>> moments = np.array(["2026-01-01", "2026-01-02", "2026-01-02", "2026-01-05"], dtype="datetime64[us]")
+    >>> [str(window) for window in windows_of_rows(moments, 2, since=datetime(2026, 1, 1, tzinfo=UTC))]
+    ['2026-01-01 00:00 to 2026-01-05 00:00 UTC']
+    """
+    import numpy as np
+
+    ordered = np.sort(times.astype("datetime64[us]"))
+    first = np.datetime64(since.astimezone(UTC).replace(tzinfo=None), "us")
+    ordered = ordered[np.searchsorted(ordered, first) :]
+    bounds, start = [since], 0
+    while start + rows < len(ordered):
+        # The first row of a later moment than that of the last one taken.
+        start = int(np.searchsorted(ordered, ordered[start + rows - 1], side="right"))
+        if start < len(ordered):
+            bounds.append(ordered[start].item().replace(tzinfo=UTC))
+    return tuple(Window(start=begins, end=ends) for begins, ends in pairwise(bounds))
 
 
 def _hours(since: datetime, until: datetime, zone: ZoneInfo) -> Iterator[datetime]:

@@ -12,7 +12,7 @@ from domain.windows import Window
 from policies.condition_shapes import signal_conditions
 from policies.conditions import evaluate
 from policies.evidence import gather
-from policies.gates import Situation, broken_signals, held_back, muted_signals
+from policies.gates import Situation, broken_signals, held_back, muted_signals, silence
 from policies.grammar import Policy, policy_digest
 from policies.shapes import OnUnknown
 from policies.signal_conditions import signals_read
@@ -94,7 +94,7 @@ def _gated(wanted: _Conclusion, situation: Situation) -> _Conclusion:
 def _pages(situation: Situation) -> bool:
     """Whether people must hear of broken data: unless they muted the model or every signal that is broken."""
     names = {signal.name for signal in broken_signals(situation)} - muted_signals(situation.evidence)
-    return bool(names) and not held_back(Action.ALERT, situation)
+    return bool(names) and silence(situation) is None
 
 
 def _rehearsed(conclusion: _Conclusion, policy: Policy) -> _Conclusion:

@@ -3,7 +3,7 @@
 A gate answers None, or a sentence that says what holds back and until when.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from domain.approvals import Silence
@@ -83,6 +83,27 @@ def min_new_labels(situation: Situation) -> str | None:
     return f"min_new_labels until {needed:,} labels arrived: {arrived:,} so far since the champion's training data"
 
 
+def drift_actions(situation: Situation) -> str | None:
+    """So many actions a period that rest on drift, whatever the statistics say; further drift is only recorded."""
+    limit = situation.policy.gates.drift_actions
+    if limit is None or not rests_on(situation.policy, situation.trace, signals=limit.signals):
+        return None
+    taken = sorted(situation.evidence.history.drift_actions)
+    counted = [moment for moment in taken if not situation.evidence.has_passed(limit.per, since=moment)]
+    if len(counted) < limit.at_most:
+        return None
+    free = until(counted[-limit.at_most] + limit.per)
+    spent = f"{len(counted)} of {limit.at_most} actions because of drift in {duration_words(limit.per)}"
+    return f"drift_actions until {free}: {spent} were taken, {named([day(moment) for moment in counted])}"
+
+
+def rests_on(policy: Policy, trace: Trace, *, signals: Collection[str]) -> bool:
+    """Whether the policy's condition is true, and were not without these signals; `trace` is its answer."""
+    if trace.truth is not Truth.TRUE:
+        return False
+    return truth_without(policy.when, trace, muted=frozenset(signals)) is not Truth.TRUE
+
+
 def silence(situation: Situation) -> str | None:
     """A muted model does nothing; a muted signal moves nothing."""
     active = _active_silences(situation.evidence)
@@ -120,7 +141,7 @@ def _breach(signal: Signal) -> str:
 
 GATES: Mapping[Action, tuple[Gate, ...]] = {
     Action.NOTHING: (),
-    Action.ALERT: (silence,),
-    Action.RETRAIN: (broken_data, in_flight, cooldown, budget, min_new_labels, silence),
+    Action.ALERT: (drift_actions, silence),
+    Action.RETRAIN: (broken_data, in_flight, cooldown, budget, min_new_labels, drift_actions, silence),
     Action.ROLL_BACK: (silence,),
 }

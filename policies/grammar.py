@@ -12,7 +12,9 @@ from policies.condition_shapes import Condition
 from policies.quantities import Duration
 from policies.shapes import Count, Name, OnUnknown, Shape
 
-__all__ = ["Budget", "Expanding", "Gates", "Policy", "Sliding", "policy_digest"]
+__all__ = ["Budget", "DriftActions", "Expanding", "Gates", "Policy", "Sliding", "policy_digest"]
+
+DRIFT_SIGNALS = ("drift", "label_drift", "domain_classifier", "evidently_drift", "evidently_drifted_share")
 
 
 class Budget(Shape):
@@ -22,8 +24,19 @@ class Budget(Shape):
     per: Duration = Field(description="In how long a period, counted back from the moment of deciding, e.g. 90d.")
 
 
+class DriftActions(Shape):
+    """How many alerts and retrainings a period may hold that rest on drift."""
+
+    at_most: Count = Field(description="How many of them.")
+    per: Duration = Field(description="In how long a period, counted back from the moment of deciding, e.g. 90d.")
+    signals: tuple[Name, ...] = Field(
+        default=DRIFT_SIGNALS,
+        description="What is drift: an action rests on it if its condition were not true without these signals.",
+    )
+
+
 class Gates(Shape):
-    """What holds a retraining back although the condition is true.
+    """What holds an action back although the condition is true: retrainings all of it, alerts `drift_actions` only.
 
     Three gates need no word here: a retraining in flight and a silence always hold back, broken data unless
     `broken_data` is empty. A retraining counts for cooldown and budget however it ended.
@@ -37,6 +50,10 @@ class Gates(Shape):
     budget: Budget | None = Field(default=None, description="The most retrainings in a period.")
     min_new_labels: Count | None = Field(
         default=None, description="The least number of labels for events that the champion was not trained on."
+    )
+    drift_actions: DriftActions | None = Field(
+        default=None,
+        description="The most alerts and retrainings in a period that rest on drift; further drift is only recorded.",
     )
 
 

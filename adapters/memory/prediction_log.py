@@ -49,12 +49,14 @@ class MemoryPredictionLog:
         rows.attrs = {"doubled_ids": facts.doubled_ids, "untimed_rows": facts.untimed_rows, "facts": facts}
         return rows
 
-    def stream(self, window: Window, *, as_of: datetime) -> Iterator[Any]:
+    def stream(self, window: Window, *, as_of: datetime, with_ids: bool = False) -> Iterator[Any]:
         """The same rows as Arrow batches."""
         import pyarrow as pa
 
         rows = self.read(window, as_of=as_of)
-        features = rows.drop(columns=[name for name in _NOT_STREAMED if name in rows.columns])
+        features = rows.drop(
+            columns=[name for name in _NOT_STREAMED if name in rows.columns and not (with_ids and name == ID)]
+        )
         features.attrs = {}  # Arrow would write them into its schema, as JSON.
         yield from pa.Table.from_pandas(features, preserve_index=False).to_batches(max_chunksize=_BATCH_ROWS)
 

@@ -5,7 +5,7 @@ A newcomer starts at `adapters.notices.decisions`, then `adapters.notices.words`
 """
 
 from adapters.notices.approvals import answered, approval_asked, request_expired
-from adapters.notices.decisions import alerted, held_back, retraining_decided
+from adapters.notices.decisions import alerted, amended, held_back, retraining_decided
 from adapters.notices.promotions import probation_ended, promoted, rolled_back
 from adapters.notices.threads import incident_of
 from adapters.notices.trials import training_failed, verdict_given
@@ -13,6 +13,7 @@ from adapters.notices.troubles import promotion_overtaken, training_put_off, tro
 
 __all__ = [
     "alerted",
+    "amended",
     "answered",
     "approval_asked",
     "held_back",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from adapters.notices.words import explained, headline, listing, sentence
-from domain.decisions import Decision
+from domain.decisions import Action, Decision, Reason
 from domain.notices import Notice, Severity
 from domain.signals import Signal, SignalState
 
@@ -41,6 +41,29 @@ def held_back(decision: Decision, signals: Sequence[Signal]) -> Notice:
     )
 
 
+def amended(decision: Decision, last: Decision, signals: Sequence[Signal]) -> Notice:
+    """Late rows or labels would have led to another decision, which now stands in place of the first."""
+    what = _NOW[decision.action] if decision.reason is not Reason.HELD_BACK else "action held back"
+    return _told(
+        decision,
+        signals,
+        severity=Severity.WARNING if decision.action is not Action.NOTHING else Severity.INFO,
+        title=f"{decision.model}: late data, {what}",
+        then=(
+            f"Rows or labels came late. Without them it had been decided: {sentence(last.because)}",
+            *(("What was set in motion then stays in motion.",) if last.action is Action.RETRAIN else ()),
+        ),
+    )
+
+
+_NOW = {
+    Action.NOTHING: "nothing would have been done",
+    Action.ALERT: "a person should look",
+    Action.RETRAIN: "retraining after all",
+    Action.ROLL_BACK: "rolling back after all",
+}
+
+
 def _told(
     decision: Decision, signals: Sequence[Signal], *, severity: Severity, title: str, then: tuple[str, ...]
 ) -> Notice:
@@ -52,7 +75,12 @@ def _told(
         thread=decision.id,
         severity=severity,
         title=title,
-        paragraphs=(sentence(decision.because), *listing(signals, because=decision.because), *then),
+        paragraphs=(
+            sentence(decision.because),
+            *listing(signals, because=decision.because),
+            *((" ".join(decision.what_changed),) if decision.what_changed else ()),
+            *then,
+        ),
         facts=(
             ("Window", str(decision.window)),
             ("Signals", counted),

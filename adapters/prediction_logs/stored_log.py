@@ -50,15 +50,16 @@ class StoredLog:
         rows.attrs = {"doubled_ids": facts.doubled_ids, "untimed_rows": facts.untimed_rows, "facts": facts}
         return rows
 
-    def stream(self, window: Window, *, as_of: datetime) -> Iterator[Any]:
-        """The rows that `read` gives, batch by batch, without ids, times and labels; see the port.
+    def stream(self, window: Window, *, as_of: datetime, with_ids: bool = False) -> Iterator[Any]:
+        """The rows that `read` gives, batch by batch, without times and labels; see the port.
 
         The log is gone through twice, three times where ids are doubled: see `Doubles` for the memory that takes.
         """
         survey = KnownRows(self._predictions, window, as_of)
         doubles = Doubles(lambda: survey.batches({ID}))
         survey.seen.refuse_mixed_roles()
-        names = [name for name in survey.seen.names if name not in _KEYS]
+        left_out = _KEYS - {ID} if with_ids else _KEYS
+        names = [name for name in survey.seen.names if name not in left_out]
         wide = KnownRows(self._predictions, window, as_of)
         for batch in wide.batches({*names, ID} if doubles else names):
             kept = doubles.dropped_from(batch) if doubles else batch

@@ -113,7 +113,7 @@ def _write_evidently(watch: Watch, project: Path, decided: tuple[Decision, ...])
 
     fired = [decision for decision in decided if decision.action is Action.RETRAIN]
     if fired:
-        report_window(watch, fired[0], project / _EVIDENTLY.href)
+        report_window(watch, fired[0].window, project / _EVIDENTLY.href, as_of=fired[0].decided_at)
 
 
 def _write_explanations(ledger: Ledger, project: Path, decided: tuple[Decision, ...]) -> None:

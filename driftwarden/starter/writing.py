@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _TEMPLATE = Path(__file__).parent / "project"
 # What Driftwarden writes itself: ledger, trained models, messages.
-_NOT_FOR_GIT = ".driftwarden/\n__pycache__/\n"
+NOT_FOR_GIT = ".driftwarden/\n__pycache__/\n"
 
 
 def write_starter(folder: Path, *, today: datetime | None = None) -> Iterator[str]:
@@ -50,6 +50,6 @@ def _write(folder: Path, start: datetime) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InvalidDocument([f"{folder}: is no empty folder; name a new or an empty one"])
     shutil.copytree(_TEMPLATE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / ".gitignore").write_text(_NOT_FOR_GIT, encoding="utf-8")
+    (folder / ".gitignore").write_text(NOT_FOR_GIT, encoding="utf-8")
     write_schemas(folder / "schemas")
     write_traffic(folder, start)

@@ -95,6 +95,7 @@ def _train(watch: Watch, train_on: Window, now: datetime, *, why: str) -> Artifa
 def _labelled(watch: Watch, window: Window, now: datetime) -> pd.DataFrame:
     rows = watch.log.read(window, as_of=now)
     labelled = rows[rows[LABEL].notna()].reset_index(drop=True) if LABEL in rows else rows.head(0)
+    labelled.attrs = {}  # What the log showed of itself; pandas could not write it into a trainer's file.
     if labelled.empty:
         raise EvidenceUnavailable(
             f"{watch.model}: the log holds no labelled row from {window}; choose another span with --from and --to"

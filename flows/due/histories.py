@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from domain.approvals import RequestState
 from domain.columns import LABEL
-from domain.decisions import Action
+from domain.decisions import Action, Reason
 from domain.errors import EvidenceUnavailable
 from domain.history import Ending, History, PastRetraining
+from domain.signals import SignalState
 from domain.training import RunState
 from domain.verdicts import Outcome
 from domain.windows import Window
+from policies.gates import rests_on
+from policies.grammar import policy_digest
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,6 +36,7 @@ def history_of(watch: Watch, *, before: Window, now: datetime) -> History:
         champion_since=promotion.promoted_at,
         trained_until=trained_until,
         labels_since=_labels(watch, trained_until, now),
+        drift_actions=_drift_actions(watch, before=before, now=now),
     )
 
 
@@ -43,6 +47,39 @@ def _signals(watch: Watch, since: datetime, before: Window) -> tuple[Signal, ...
         return ()
     signals = watch.ledger.signals.within(watch.model, Window(start=start, end=before.start))
     return tuple(signal for signal in signals if signal.window.end > since)
+
+
+def _drift_actions(watch: Watch, *, before: Window, now: datetime) -> tuple[datetime, ...]:
+    """When earlier windows led to an alert or a retraining that rested on drift, by the policy as it reads now.
+
+    Of a policy that has been changed since, every action counts that read a breached signal of drift.
+    """
+    limit = watch.policy.gates.drift_actions
+    if limit is None:
+        return ()
+    fired = [
+        decision
+        for decision in watch.ledger.decisions.of(watch.model)
+        if decision.action in {Action.ALERT, Action.RETRAIN} and decision.reason is Reason.FIRED
+        if decision.decided_at <= now and decision.window.end <= before.start
+    ]
+    current = policy_digest(watch.policy)
+    breached = _breached(watch, limit.signals) if any(d.policy_digest != current for d in fired) else frozenset()
+    return tuple(
+        decision.decided_at
+        for decision in fired
+        if (
+            rests_on(watch.policy, decision.trace, signals=limit.signals)
+            if decision.policy_digest == current
+            else not breached.isdisjoint(decision.signals)
+        )
+    )
+
+
+def _breached(watch: Watch, names: tuple[str, ...]) -> frozenset[str]:
+    """The ids of the breached signals of these names."""
+    signals = watch.ledger.signals.of(watch.model)
+    return frozenset(s.id for s in signals if s.name in names and s.state is SignalState.BREACHED)
 
 
 def past_retrainings(watch: Watch, now: datetime) -> tuple[PastRetraining, ...]:

@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING
 
 from adapters import notices
 from domain.decisions import Action, Decision, Reason
-from domain.profiles import FROM_LOG
-from domain.signals import Maturity
+from flows.due.changes import what_changed
+from flows.due.gathering import gather, keep
 from flows.due.histories import history_of
-from flows.due.references import reference_of
-from monitors.evidence import Evidence
-from monitors.profiling import profile_rows
-from monitors.table import measure, signal_names
-from monitors.windowing import ready
+from flows.due.windows import ready
+from monitors.table import measure
 from policies.engine import decide
 
 if TYPE_CHECKING:
@@ -35,46 +32,39 @@ def undecided(watch: Watch, now: datetime) -> tuple[Window, ...]:
         return ()
     first = min(promotion.promoted_at for promotion in promotions)
     decided = [decision.window.end for decision in watch.ledger.decisions.of(watch.model)]
-    return ready(watch.document.monitoring, since=max([first, *decided]), as_of=now)
-
-
-def immature(watch: Watch, now: datetime) -> tuple[Window, ...]:
-    """The windows with provisional signals whose labels have had their time by now."""
-    patience = watch.document.monitoring.labels_mature_after
-    signals = watch.ledger.signals.of(watch.model)
-    measured = signal_names(watch.document.monitoring)
-    provisional = {s.window for s in signals if s.maturity is Maturity.PROVISIONAL and s.name in measured}
-    return tuple(sorted(window for window in provisional if window.end + patience <= now))
+    return ready(watch, since=max([first, *decided]), now=now)
 
 
 def observe(watch: Watch, window: Window, now: datetime) -> tuple[Signal, ...]:
-    """Profile one window and measure its signals as of now; both are recorded, and the kept signals returned."""
-    evidence = _gather(watch, window, now)
-    watch.ledger.profiles.record(evidence.profile)
-    return tuple(watch.ledger.signals.record(signal) for signal in measure(watch.document.monitoring, evidence))
+    """Profile one window and measure its signals as of now; both are recorded, and the kept signals returned.
+
+    The profile of the whole traffic comes last: where it is, everything else of the window is.
+    """
+    gathered = gather(watch, window, now)
+    measured = measure(watch.document.monitoring, gathered.evidence)
+    signals = tuple(watch.ledger.signals.record(signal) for signal in measured)
+    keep(watch, gathered)
+    return signals
 
 
 def decide_on(watch: Watch, window: Window, signals: tuple[Signal, ...], now: datetime) -> Decision:
     """Let the policy decide over one window, and record the decision with what people are told of it."""
     history = history_of(watch, before=window, now=now)
     decision = decide(watch.policy, signals, history, model=watch.model, window=window, now=now)
-    tell = _notice(watch, decision, signals) if _is_news(watch, decision) else None
+    decision = what_changed(watch, decision, now)
+    tell = notice_of(watch, decision, signals) if _is_news(watch, decision) else None
     return watch.ledger.decisions.record(decision, tell=tell)
 
 
-def _gather(watch: Watch, window: Window, now: datetime) -> Evidence:
-    promotion = watch.served_at_the_end_of(window)
-    rows = watch.log.read(window, as_of=now)
-    return Evidence(
-        model=watch.model,
-        version=promotion.to_version,
-        window=window,
-        as_of=now,
-        rows=rows,
-        profile=profile_rows(rows, model=watch.model, window=window, origin=FROM_LOG),
-        reference=reference_of(watch, promotion.to_version),
-        promised=promotion.promised,
-    )
+def notice_of(watch: Watch, decision: Decision, signals: tuple[Signal, ...]) -> Notice | None:
+    """What people are told of a decision; nothing of a calm one."""
+    if decision.action is Action.RETRAIN:
+        return notices.retraining_decided(decision, signals)
+    if decision.action is Action.ALERT:
+        return notices.alerted(decision, signals, severity=watch.policy.severity)
+    if decision.reason is Reason.HELD_BACK:
+        return notices.held_back(decision, signals)
+    return None
 
 
 def _is_news(watch: Watch, decision: Decision) -> bool:
@@ -86,15 +76,5 @@ def _is_news(watch: Watch, decision: Decision) -> bool:
     ]
     if decision.action is Action.RETRAIN or not earlier:
         return True
-    last = max(earlier, key=lambda d: d.window.end)
+    last = max(reversed(earlier), key=lambda d: d.window.end)
     return (last.action, last.reason) != (decision.action, decision.reason)
-
-
-def _notice(watch: Watch, decision: Decision, signals: tuple[Signal, ...]) -> Notice | None:
-    if decision.action is Action.RETRAIN:
-        return notices.retraining_decided(decision, signals)
-    if decision.action is Action.ALERT:
-        return notices.alerted(decision, signals, severity=watch.policy.severity)
-    if decision.reason is Reason.HELD_BACK:
-        return notices.held_back(decision, signals)
-    return None

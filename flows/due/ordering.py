@@ -19,9 +19,13 @@ if TYPE_CHECKING:
 
 
 def order_trainings(watch: Watch, now: datetime) -> None:
-    """Order a training for every decision to retrain that has none; where time is too short, say so and wait."""
+    """Order a training for every decision to retrain that has none; where time is too short, say so and wait.
+
+    A decision that was amended before its training was ordered asks for none any more.
+    """
+    amended = {decision.amends for decision in watch.ledger.decisions.of(watch.model)}
     for decision in watch.ledger.decisions.unordered():
-        if decision.model == watch.model:
+        if decision.model == watch.model and decision.id not in amended:
             _order(watch, decision, now)
 
 

@@ -46,7 +46,9 @@ def _advance(watch: Watch, order: TrainingOrder, now: datetime) -> None:
 
 def _launch(watch: Watch, order: TrainingOrder, now: datetime) -> TrainingRun:
     rows = watch.log.read(order.train_on, as_of=order.ordered_at)
-    reference = watch.trainer.launch(order, rows[rows[LABEL].notna()].reset_index(drop=True))
+    labelled = rows[rows[LABEL].notna()].reset_index(drop=True)
+    labelled.attrs = {}  # What the log showed of itself; pandas could not write it into a trainer's file.
+    reference = watch.trainer.launch(order, labelled)
     return watch.ledger.runs.record(_run(order, reference, now))
 
 

@@ -105,7 +105,9 @@ def mean_contrast(losses: Floats, clusters: Codes | None = None) -> Contrasts:
 
 def _beyond_rounding(variances: Floats, losses: Floats) -> Floats:
     """Losses that are all alike vary a little by the rounding of their sums: that is no variance."""
-    return np.where(np.sqrt(variances) > _ROUNDING * np.abs(losses).mean(), variances, 0.0 * variances)
+    # NaN where nothing is known of a slice, infinite where it has one cluster: neither is rounded away.
+    rounded = np.sqrt(variances) <= _ROUNDING * np.abs(losses).mean()
+    return np.where(rounded, 0.0, variances)
 
 
 def _between_rows(losses: Floats, codes: Codes, rows: Floats, means: Floats, rest: Floats) -> tuple[Floats, Floats]:

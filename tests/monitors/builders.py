@@ -1,18 +1,25 @@
 """Rows as a prediction log gives them, and the evidence made of them, with defaults for everything."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from domain.profiles import Profile, from_training
+from domain.log_facts import LogFacts
+from domain.profiles import FROM_LOG, Profile, from_training
+from monitors.entries import Entry
 from monitors.evidence import Evidence
+from monitors.listening import LISTENERS
 from monitors.profiling import merge, profile_rows
 from monitors.spec import MonitoringSpec
 from monitors.table import measure
 from tests.builders import MODEL, a_week, a_window
+from tests.monitors.examples import EXAMPLES
 
 VERSION = "v1"
 
@@ -36,6 +43,7 @@ def some_rows(n: int = 1000, *, seed: int = 1, **columns: Any) -> pd.DataFrame:
             "label_time": pd.date_range(a_window().start, periods=n, freq="1min", tz="UTC"),
             "temp": dice.normal(15, 8, n),
             "carrier": dice.choice(["AA", "B6", "DL", "UA"], n, p=[0.1, 0.2, 0.3, 0.4]),
+            "serving_error": None,
             "gust": np.where(dice.random(n) < 2 / 3, np.nan, dice.normal(30, 5, n)),
         }
     )
@@ -48,11 +56,37 @@ def a_profile_of(rows: pd.DataFrame, **fields: Any) -> Profile:
 
 
 @cache
-def a_reference() -> Profile:
-    """The merged profile of eight weeks of training rows, 1,000 a week."""
-    weeks = range(-8, 0)
+def training_rows() -> tuple[pd.DataFrame, ...]:
+    """Eight weeks of training rows, 1,000 a week, oldest first."""
+    return tuple(some_rows(seed=100 + week) for week in range(-8, 0))
+
+
+@cache
+def reference_windows() -> tuple[Profile, ...]:
+    """The profiles of these weeks."""
     origin = from_training(VERSION)
-    return merge([a_profile_of(some_rows(seed=100 + w), window=a_week(w), origin=origin) for w in weeks])
+    weeks = zip(range(-8, 0), training_rows(), strict=True)
+    return tuple(a_profile_of(rows, window=a_week(week), origin=origin) for week, rows in weeks)
+
+
+@cache
+def a_reference() -> Profile:
+    """The merged profile of these weeks."""
+    return merge(reference_windows())
+
+
+@cache
+def served_windows() -> tuple[Profile, ...]:
+    """Eight weeks of served traffic before `a_window`, with the same rows."""
+    return tuple(replace(profile, origin=FROM_LOG) for profile in reference_windows())
+
+
+@cache
+def rows_before() -> pd.DataFrame:
+    """2,000 rows of the same kind, all labelled, from the week before `a_window`."""
+    rows = some_rows(2000, seed=50).drop(columns=["temp", "carrier", "gust"])
+    times = pd.date_range(a_week(-1).start, periods=2000, freq="5min", tz="UTC")
+    return rows.assign(event_time=times, label_time=times)
 
 
 def some_evidence(rows: pd.DataFrame | None = None, **fields: Any) -> Evidence:
@@ -66,9 +100,42 @@ def some_evidence(rows: pd.DataFrame | None = None, **fields: Any) -> Evidence:
         "rows": known,
         "profile": a_profile_of(known),
         "reference": a_reference(),
+        "reference_windows": reference_windows(),
+        "sample": known,
+        "reference_samples": training_rows(),
         "promised": 10.0,
+        "labelled_before": rows_before(),
+        "facts": LogFacts(rows=len(known), newest=a_window().end - timedelta(minutes=1), offsets=("+00:00",)),
+        "preceding": served_windows(),
+        "second_source": known,
+        "heard": HeardLazily(known),
     }
     return Evidence(**{**facts, **fields})
+
+
+class HeardLazily(Mapping[str, Any]):
+    """What the listener of each example hears in these rows, once somebody asks."""
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        self._rows = rows
+
+    def __getitem__(self, monitor: str) -> Any:
+        return heard(self._rows, EXAMPLES[monitor])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(LISTENERS)
+
+    def __len__(self) -> int:
+        return len(LISTENERS)
+
+
+def heard(rows: pd.DataFrame, entry: Entry) -> Any:
+    """What the listener of an entry finds in the rows, two batches of them."""
+    listener = LISTENERS[entry.tag](entry)
+    table = pa.Table.from_pandas(rows, preserve_index=False)
+    for batch in table.to_batches(max_chunksize=max(1, len(rows) // 2)):
+        listener.hear(batch)
+    return listener.found()
 
 
 def measured(rows: pd.DataFrame | None = None, *, spec: dict[str, Any] | None = None, **fields: Any) -> dict[str, Any]:

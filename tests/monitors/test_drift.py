@@ -1,4 +1,4 @@
-"""Drift of known shifts, and when it says that it does not know."""
+"""Drift by a fixed threshold: known shifts, and when it says that it does not know."""
 
 from typing import Any
 
@@ -9,7 +9,17 @@ import pytest
 from domain.signals import SignalState
 from monitors.profiling import merge
 from tests.builders import a_week
-from tests.monitors.builders import a_profile_of, a_reference, measured, some_rows
+from tests.monitors import builders
+from tests.monitors.builders import a_profile_of, a_reference, some_rows
+
+FIXED = {"monitor": "drift", "method": "jensen_shannon"}
+
+
+def measured(rows: pd.DataFrame | None = None, **fields: Any) -> dict[str, Any]:
+    """The signals of drift by Jensen-Shannon, unless `entry` says something else, by their titles."""
+    entry = {**FIXED, **fields.pop("entry", {})}
+    return builders.measured(rows, spec={"monitors": [entry]}, **fields)
+
 
 BREACHED, CALM, UNKNOWN = SignalState.BREACHED, SignalState.CALM, SignalState.UNKNOWN
 
@@ -23,8 +33,7 @@ def test_a_shift_of_the_mean_comes_to_its_known_distance(deviations: float, dist
 
 
 def test_unchanged_traffic_is_calm() -> None:
-    states = {signal.state for title, signal in measured().items() if title.startswith("drift")}
-    assert states == {CALM}
+    assert {signal.state for signal in measured().values()} == {CALM}
 
 
 MOVED: dict[str, tuple[str, dict[str, Any]]] = {
@@ -108,7 +117,38 @@ def test_what_cannot_be_compared_is_unknown_and_named(case: str) -> None:
 
 
 def test_only_the_columns_asked_for_are_measured() -> None:
-    spec = {"monitors": [{"monitor": "drift", "columns": ["temp", "nowhere"]}]}
-    signals = measured(spec=spec)
+    signals = measured(entry={"columns": ["temp", "nowhere"]})
     assert list(signals) == ["drift of temp", "drift of nowhere"]
     assert signals["drift of nowhere"].note == "the column nowhere is missing from the window and reference"
+
+
+@pytest.mark.parametrize(("method", "threshold"), [("psi", 0.2), ("hellinger", 0.1), ("wasserstein", 0.1), ("ks", 0.1)])
+def test_each_method_has_its_threshold_and_finds_what_moved(method: str, threshold: float) -> None:
+    rows = some_rows(2000, temp=some_rows(2000)["temp"] + 8)
+    signals = measured(rows, entry={"method": method, "columns": ["temp", "prediction"]})
+    found = [(signal.threshold, signal.state) for signal in signals.values()]
+    assert found == [(threshold, BREACHED), (threshold, CALM)]
+
+
+@pytest.mark.parametrize(("method", "rows"), [("psi", 100), ("hellinger", 200), ("wasserstein", 500), ("ks", 200)])
+def test_each_method_knows_when_chance_alone_could_reach_its_threshold(method: str, rows: int) -> None:
+    signal = measured(some_rows(rows), entry={"method": method, "columns": ["temp"]})["drift of temp"]
+    assert (signal.state, signal.value) == (UNKNOWN, None)
+    enough = int(signal.note.split("; ")[1].split()[0])
+    assert measured(some_rows(enough + 1), entry={"method": method, "columns": ["temp"]})["drift of temp"].state is CALM
+
+
+@pytest.mark.parametrize("method", ["ks", "wasserstein"])
+def test_what_compares_numbers_says_so_of_text(method: str) -> None:
+    signal = measured(entry={"method": method})["drift of carrier"]
+    assert signal.state is UNKNOWN
+    assert signal.note == (
+        f"{method} compares numbers, and in the reference carrier holds text; "
+        "write method: jensen_shannon, hellinger or psi"
+    )
+
+
+def test_a_constant_has_no_standard_deviation_to_measure_in() -> None:
+    constant = a_profile_of(some_rows(temp=1.0), origin="training v1")
+    signal = measured(entry={"method": "wasserstein", "above": 0.3}, reference=constant)["drift of temp"]
+    assert signal.note == "the reference's numbers do not vary: there is no standard deviation"

@@ -1,4 +1,4 @@
-"""The error against the promise: which rows count, when it is final, when it is not known."""
+"""The error against the promise, other metrics against before: which rows count, when it is final, when not known."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,8 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from pydantic import ValidationError
 
-from domain.signals import Maturity, SignalState
+from domain.signals import Maturity, Side, SignalState
+from monitors.entries import Need
+from monitors.spec import MonitoringSpec
 from tests.builders import a_window
 from tests.monitors.builders import measured, some_rows
 
@@ -43,7 +46,7 @@ def test_only_rows_that_the_version_in_force_served_count() -> None:
     worse = rows.assign(prediction=rows["prediction"].where(rows["model_version"] == "v1", 10_000))
     signal = measured(worse)["mae"]
     assert (signal.value, signal.rows) == (pytest.approx(10), 400)
-    assert signal.note == "400 of 400 rows served by v1 have labels (100%)"
+    assert signal.note == "400 of 400 rows served by v1 have labels (100%); interval between rows"
 
 
 NOT_KNOWN: dict[str, tuple[dict[str, Any], str]] = {
@@ -67,7 +70,7 @@ NOT_KNOWN: dict[str, tuple[dict[str, Any], str]] = {
     "no promise": (
         {"promised": None},
         "1000 of 1000 rows served by v1 have labels (100%); "
-        "nobody measured what v1 promises on rows that it had not seen",
+        "nobody measured what v1 promises on rows that it had not seen; interval between rows",
     ),
 }
 
@@ -103,7 +106,7 @@ def test_rows_that_cannot_be_compared_are_left_out_and_counted(case: str) -> Non
     signal = measured(some_rows(**UNUSABLE[case]))["mae"]
     assert (signal.value, signal.rows) == (pytest.approx(10), 950)
     assert signal.note is not None
-    assert signal.note.endswith("50 of them without a usable prediction or label")
+    assert "50 of them without a usable prediction or label" in signal.note
 
 
 def test_sentinels_near_the_largest_float_do_not_overflow_the_mean() -> None:
@@ -114,3 +117,192 @@ def test_sentinels_near_the_largest_float_do_not_overflow_the_mean() -> None:
 def test_versions_are_told_apart_whatever_their_dtype(dtype: Any) -> None:
     versions = pd.Series(["v1"] * 500 + ["v2"] * 400 + [None] * 100, dtype=dtype)
     assert measured(some_rows(model_version=versions))["mae"].rows == 500
+
+
+def a_binary_week(*, seed: int = 1, rows: int = 3000, swapped: float = 0.0) -> pd.DataFrame:
+    """Calibrated scores and answers by their half; a share of the labels `swapped`."""
+    dice = np.random.default_rng(seed)
+    scores = dice.beta(0.6, 0.6, rows)
+    truth = (dice.random(rows) < scores) ^ (dice.random(rows) < swapped)
+    words = np.array(["no", "yes"])
+    times = pd.date_range(a_window().start, periods=rows, freq="3min", tz="UTC")
+    answers = words[(scores >= 0.5).astype(int)]
+    return some_rows(rows, event_time=times, score=scores, prediction=answers, label=words[truth.astype(int)])
+
+
+def performance(**told: Any) -> dict[str, Any]:
+    """A binary model's file with one performance entry."""
+    return {"task": "binary", "monitors": [{"monitor": "performance", **told}]}
+
+
+BEFORE = a_binary_week(seed=2)
+ALL_BINARY = ["accuracy", "precision", "recall", "f1", "roc_auc", "average_precision", "log_loss", "brier"]
+
+
+@pytest.mark.parametrize("name", ALL_BINARY)
+def test_other_metrics_are_held_against_their_value_before_in_their_own_direction(name: str) -> None:
+    spec = performance(metrics=[name])
+    same = measured(a_binary_week(), spec=spec, labelled_before=BEFORE)[name]
+    worse = measured(a_binary_week(swapped=0.3), spec=spec, labelled_before=BEFORE)[name]
+    assert (same.state, worse.state) == (CALM, BREACHED)
+    higher_is_better = name not in {"log_loss", "brier"}
+    assert same.side is (Side.BELOW if higher_is_better else Side.ABOVE)
+    assert same.threshold == pytest.approx(same.baseline * (0.9 if higher_is_better else 1.1))
+    assert same.reference == "3000 labelled rows that v1 answered before"
+    assert same.interval[0] < same.value < same.interval[1]
+
+
+def test_days_make_the_interval_where_there_are_seven() -> None:
+    times = pd.date_range(a_window().start, periods=1000, freq="10min", tz="UTC")
+    note = measured(some_rows(event_time=times))["mae"].note
+    assert note.endswith("interval between days")
+
+
+def test_a_limit_in_the_file_needs_nothing_from_before() -> None:
+    spec = performance(metrics=[{"name": "roc_auc", "below": 0.99}, {"name": "log_loss", "above": 5}])
+    signals = measured(a_binary_week(), spec=spec, labelled_before=None)
+    assert (signals["roc_auc"].state, signals["log_loss"].state) == (BREACHED, CALM)
+
+
+def test_without_labels_from_before_or_a_limit_the_value_is_told_and_its_state_unknown() -> None:
+    signal = measured(a_binary_week(), spec=performance(metrics=["f1"]), labelled_before=None)["f1"]
+    assert signal.state is UNKNOWN
+    assert signal.value is not None
+    assert "there are no labelled rows from before: f1 has nothing to be held against; write below" in signal.note
+
+
+def test_too_few_labels_before_are_no_baseline() -> None:
+    signal = measured(a_binary_week(), spec=performance(metrics=["f1"]), labelled_before=BEFORE[:50])["f1"]
+    assert "of 50 labelled rows from before, 100 are needed" in signal.note
+
+
+def test_rows_without_a_label_are_no_negatives() -> None:
+    rows = a_binary_week()
+    fewer = rows.assign(label=rows["label"].where(np.arange(3000) % 3 == 0))
+    signal = measured(fewer, spec=performance(metrics=["recall"]), labelled_before=BEFORE)["recall"]
+    assert (signal.rows, signal.state) == (1000, CALM)
+    assert signal.note.startswith("1000 of 3000 rows served by v1 have labels (33%)")
+
+
+def test_a_log_without_scores_says_so() -> None:
+    rows = a_binary_week().drop(columns="score")
+    signal = measured(rows, spec=performance(metrics=["roc_auc"]), labelled_before=BEFORE)["roc_auc"]
+    assert (signal.state, signal.value) == (UNKNOWN, None)
+    assert "the log names no scores" in signal.note
+
+
+def test_labels_of_one_class_have_no_area_under_the_curve() -> None:
+    rows = a_binary_week().assign(label="no")
+    signal = measured(rows, spec=performance(metrics=["roc_auc"]), labelled_before=BEFORE)["roc_auc"]
+    assert signal.value is None
+    assert "all labels are of one class" in signal.note
+
+
+@pytest.mark.parametrize(("shift", "side", "state"), [(0.3, Side.ABOVE, CALM), (5, Side.ABOVE, BREACHED)])
+def test_a_bias_is_as_bad_below_zero_as_above(shift: float, side: Side, state: SignalState) -> None:
+    spec = {"monitors": [{"monitor": "performance", "metrics": ["bias"]}]}
+    rows = some_rows()
+    above = measured(rows.assign(prediction=rows["label"] + shift), spec=spec)["bias"]
+    below = measured(rows.assign(prediction=rows["label"] - shift), spec=spec)["bias"]
+    assert (above.state, above.side, above.threshold) == (state, side, pytest.approx(1.0))
+    assert (below.state, below.side, below.threshold) == (state, Side.BELOW, pytest.approx(-1.0))
+
+
+WORTH: dict[str, tuple[dict[str, Any], dict[str, Any], float]] = {
+    "of a binary answer": (
+        {
+            "task": "binary",
+            "business_value": {"true_positive": 40, "false_positive": -5, "true_negative": 0, "false_negative": -100},
+        },
+        {"label": ["yes", "no", "no", "yes"] * 250, "prediction": ["yes", "yes", "no", "no"] * 250},
+        (40 - 5 + 0 - 100) / 4,
+    ),
+    "right or wrong": (
+        {"task": "multiclass", "business_value": {"right": 1, "wrong": -3}},
+        {"label": ["a", "b", "c", "a"] * 250, "prediction": ["a", "b", "c", "b"] * 250},
+        0,
+    ),
+    "by label and prediction": (
+        {"task": "multiclass", "business_value": {"a": {"a": 2, "b": -8}, "b": {"a": -1, "b": 3}}},
+        {"label": ["a", "b", "a", "b"] * 250, "prediction": ["a", "b", "b", "a"] * 250},
+        (2 + 3 - 8 - 1) / 4,
+    ),
+    "of the error": ({"task": "regression", "business_value": {"per_unit_of_error": -2}}, {}, -20),
+}
+
+
+@pytest.mark.parametrize("case", WORTH)
+def test_answers_are_worth_what_the_file_says(case: str) -> None:
+    told, columns, value = WORTH[case]
+    entry = {"monitor": "performance", "business_value": told["business_value"]}
+    rows = some_rows(**columns)
+    spec = {"task": told["task"], "monitors": [entry]}
+    signal = measured(rows, spec=spec, labelled_before=rows)["business_value"]
+    assert signal.value == pytest.approx(value)
+    assert (signal.side, signal.state) == (Side.BELOW, CALM)
+    assert signal.threshold == pytest.approx(value - 0.1 * abs(value))
+
+
+def test_a_class_without_a_value_is_named() -> None:
+    entry = {"monitor": "performance", "business_value": {"a": {"a": 2, "b": -8}, "b": {"a": -1, "b": 3}}}
+    rows = some_rows(label=["a", "c"] * 500, prediction="a")
+    signal = measured(rows, spec={"task": "multiclass", "monitors": [entry]})["business_value"]
+    assert "business_value has no value for the class c" in signal.note
+
+
+def longest_miss(labels: Any, predictions: Any) -> float:
+    return float(np.max(np.abs(labels - predictions)))
+
+
+def breaks(labels: Any, predictions: Any) -> float:
+    raise KeyError("price")
+
+
+@pytest.mark.parametrize(("function", "state"), [("longest_miss", CALM), ("breaks", UNKNOWN)])
+def test_a_function_of_the_users_is_measured_and_cannot_crash_the_rest(function: str, state: SignalState) -> None:
+    own = {"name": "own", "callable": f"{__name__}:{function}", "higher_is_better": False}
+    signals = measured(spec={"monitors": [{"monitor": "performance", "metrics": [own, "mae"]}]})
+    assert (signals["own"].state, signals["mae"].state) == (state, CALM)
+    if state is CALM:
+        assert signals["own"].value == pytest.approx(10)
+    else:
+        assert "raised KeyError: 'price'" in signals["own"].note
+
+
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {
+    "a metric of another task": ({"metrics": ["rmse"]}, "rmse does not measure a binary; write metric: error_rate"),
+    "a misspelt metric": ({"metrics": ["f2"]}, "'f1'"),
+    "a misspelt metric with a limit": ({"metrics": [{"name": "f2", "below": 1}]}, "no metric is called so"),
+    "a limit on the wrong side": ({"metrics": [{"name": "f1", "above": 1}]}, "write below instead of above"),
+    "two limits": ({"metrics": [{"name": "f1", "below": 1, "worse_than_baseline_by": 0.1}]}, "keep one of above"),
+    "a function without a direction": ({"metrics": [{"name": "p", "callable": "a:b"}]}, "say whether more is better"),
+    "a function with a metric's name": (
+        {"metrics": [{"name": "f1", "callable": "a:b", "higher_is_better": True}]},
+        "this name is taken",
+    ),
+    "a path without a function": ({"metrics": [{"name": "p", "callable": "a.b"}]}, "String should match pattern"),
+    "both keys": ({"metric": "error_rate", "metrics": ["f1"]}, "found metric and metrics"),
+    "a metric twice": ({"metrics": ["f1", {"name": "f1", "below": 0.5}]}, "f1 is there twice"),
+    "a value of nothing": ({"metrics": [{"name": "business_value", "below": 1}]}, "which says what answers are worth"),
+    "three of four outcomes": (
+        {"business_value": {"true_positive": 1, "false_positive": 1, "true_negative": 1}},
+        "Field required",
+    ),
+    "a value of another task": ({"business_value": {"per_unit_of_error": -1}}, "this shape is not for a binary"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_meant_is_refused(case: str) -> None:
+    told, expected = REFUSED[case]
+    with pytest.raises(ValidationError) as refusal:
+        MonitoringSpec.model_validate(performance(**told))
+    assert expected in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("told", "needs"),
+    [({}, set()), ({"metrics": ["f1"]}, {Need.LABELLED_BEFORE}), ({"metric": "f1"}, {Need.LABELLED_BEFORE})],
+)
+def test_rows_from_before_are_gathered_only_where_they_are_looked_at(told: dict[str, Any], needs: set[Need]) -> None:
+    assert MonitoringSpec.model_validate(performance(**told)).needs == needs

@@ -4,13 +4,15 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitors.spec import MonitoringSpec, Unit
-from monitors.windowing import ready, windows_between
+from monitors.spec import Unit
+from monitors.windowing import windows_between, windows_of_rows
 
+MONDAY = datetime(2013, 4, 8, tzinfo=UTC)
 UNITS: tuple[Unit, ...] = ("hour", "day", "week")
 # Clocks that change by half an hour, at midnight, by a whole day; and one that never changes.
 ZONES = ("UTC", "America/New_York", "Australia/Lord_Howe", "America/Havana", "Pacific/Apia", "Asia/Kolkata")
@@ -78,14 +80,28 @@ def test_a_window_in_which_the_clock_is_changed_is_longer_or_shorter(
     assert [window.duration / timedelta(hours=1) for window in windows] == hours
 
 
-@pytest.mark.parametrize(("hours", "expected"), [(11.9, 0), (12, 1), (7 * 24 + 12, 2)])
-def test_a_window_is_ready_once_it_ended_long_enough_ago(hours: float, expected: int) -> None:
-    spec = MonitoringSpec(window="week", ready_after=timedelta(hours=12))
-    monday = datetime(2013, 4, 8, tzinfo=UTC)
-    found = ready(spec, since=monday - timedelta(weeks=1), as_of=monday + timedelta(hours=hours))
-    assert len(found) == expected
+def moments_of(*hours: float) -> np.ndarray:
+    return np.array([np.datetime64("2013-04-08") + np.timedelta64(int(h * 3600), "s") for h in hours])
 
 
-def test_before_the_beginning_nothing_is_ready() -> None:
-    since = datetime(2013, 4, 8, tzinfo=UTC)
-    assert ready(MonitoringSpec(), since=since, as_of=since - timedelta(days=3)) == ()
+def test_a_window_of_rows_ends_where_its_next_row_begins() -> None:
+    found = windows_of_rows(moments_of(0, 1, 2, 3, 4), 2, since=MONDAY)
+    assert [(w.start, w.end) for w in found] == [
+        (MONDAY, MONDAY + timedelta(hours=2)),
+        (MONDAY + timedelta(hours=2), MONDAY + timedelta(hours=4)),
+    ]
+
+
+def test_rows_of_one_moment_stay_together_and_the_last_window_waits_for_a_later_row() -> None:
+    assert windows_of_rows(moments_of(0, 1, 1, 1), 2, since=MONDAY) == ()
+    (found,) = windows_of_rows(moments_of(0, 1, 1, 1, 5), 2, since=MONDAY)
+    assert found.end == MONDAY + timedelta(hours=5)
+
+
+@given(hours=st.lists(st.integers(0, 50), max_size=60), rows=st.integers(1, 8))
+def test_windows_of_rows_tile_hold_enough_rows_and_do_not_move_when_rows_follow(hours: list[int], rows: int) -> None:
+    found = windows_of_rows(moments_of(*hours), rows, since=MONDAY)
+    assert all(before.end == after.start for before, after in pairwise(found))
+    held = [sum(w.holds(MONDAY + timedelta(hours=h)) for h in hours) for w in found]
+    assert all(count >= rows for count in held)
+    assert windows_of_rows(moments_of(*hours, 90, 91), rows, since=MONDAY)[: len(found)] == found

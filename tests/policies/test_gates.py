@@ -114,6 +114,55 @@ def test_a_challenger_needs_labels(labels: int | None, expected: tuple[Action, R
     assert decision.held_back_by == ((said,) if said else ())
 
 
+DRIFT = "{signal: drift, columns: any, is: breached}"
+BUCKET = "{drift_actions: {at_most: 1, per: 90d}}"
+
+
+@pytest.mark.parametrize("then", ["{alert: {}}", "{retrain: {}}"])
+@pytest.mark.parametrize(
+    ("ago", "is_free"), [([], True), ([90], True), ([200, 90], True), ([10], False), ([89, 3], False)]
+)
+def test_so_many_actions_because_of_drift_a_period(then: str, ago: list[float], is_free: bool) -> None:
+    policy = a_policy(when=DRIFT, then=then, gates=BUCKET)
+    decision = decided(policy, drift("temp", 0.5), drift_actions=tuple(NOW - days(each) for each in ago))
+    assert (decision.reason is Reason.FIRED) is is_free
+
+
+def test_the_bucket_says_until_when_and_what_was_spent() -> None:
+    policy = a_policy(when=DRIFT, then="{alert: {}}", gates=BUCKET)
+    decision = decided(policy, drift("temp", 0.5), drift_actions=(NOW - days(7),))
+    (reason,) = decision.held_back_by
+    assert reason == (
+        "drift_actions until Sun 2013-06-30 00:00 UTC: "
+        "1 of 1 actions because of drift in 90 days were taken, 2013-04-01"
+    )
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        (f"{{any: [{{signal: mae, is: breached}}, {DRIFT}]}}", FIRED),
+        (f"{{all: [{{signal: mae, is: breached}}, {DRIFT}]}}", HELD),
+        ("{signal: mae, is: breached}", FIRED),
+    ],
+)
+def test_only_what_would_not_be_done_without_drift_rests_on_it(when: str, expected: tuple[Action, Reason]) -> None:
+    policy = a_policy(when=when, gates=BUCKET)
+    spent = (NOW - days(7),)
+    assert outcome(decided(policy, mae(12.5), drift("temp", 0.5), drift_actions=spent)) == expected
+
+
+def test_what_counts_as_drift_is_for_the_policy_to_say() -> None:
+    policy = a_policy(gates="{drift_actions: {at_most: 1, per: 90d, signals: [mae]}}")
+    assert outcome(decided(policy, mae(12.5), drift_actions=(NOW - days(7),))) == HELD
+
+
+def test_a_spent_bucket_does_not_keep_broken_data_from_people() -> None:
+    policy = a_policy(when=DRIFT, gates=BUCKET)
+    decision = decided(policy, drift("temp", 0.5), missing("temp", 0.42), drift_actions=(NOW - days(7),))
+    assert outcome(decision) == PAGED
+
+
 def test_every_gate_that_holds_back_is_named() -> None:
     policy = a_policy(gates="{cooldown: 2w, budget: {retrainings: 1, per: 90d}, min_new_labels: 1000}")
     decision = decided(

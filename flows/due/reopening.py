@@ -1,0 +1,140 @@
+"""Rows and labels that come late open their window again: its signals are amended, and so may be its decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from adapters import notices
+from domain.decisions import Action, Decision, Reason
+from domain.profiles import FROM_LOG, Profile
+from domain.signals import Maturity
+from domain.windows import Window
+from flows.due.changes import what_changed
+from flows.due.gathering import gather, keep
+from flows.due.histories import history_of
+from monitors.table import measure, signal_names
+from policies.engine import decide
+from policies.grammar import policy_digest
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from domain.notices import Notice
+    from domain.signals import Signal
+    from flows.watch import Watch
+
+# Rows that trickle in must not fill the ledger with revisions.
+_MOST_REVISIONS = 10
+_QUIET = {Reason.CALM, Reason.NOT_KNOWN}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopened:
+    """A window to look at again, and as which revision."""
+
+    window: Window
+    revision: int
+
+
+def reopened(watch: Watch, now: datetime) -> tuple[Reopened, ...]:
+    """The windows that rows came into, or labels after their time, since they were looked at; oldest first.
+
+    A window opens again for `monitoring.reopens_for` after it was first looked at, at most ten times, evenly spread.
+    """
+    spec = watch.document.monitoring
+    closes_at = now - spec.waits - spec.reopens_for
+    found = []
+    for profile in _looked_at(watch, since=closes_at, now=now) if spec.reopens_for else ():
+        not_before = profile.window.end + spec.waits + profile.revision * spec.reopens_for / _MOST_REVISIONS
+        if not_before <= now and _has_grown(watch, profile, now):
+            found.append(Reopened(window=profile.window, revision=profile.revision + 1))
+    return tuple(found)
+
+
+def ripened(watch: Watch, now: datetime) -> tuple[Reopened, ...]:
+    """The windows with provisional signals whose labels have had their time by now."""
+    patience = watch.document.monitoring.labels_mature_after
+    measured = signal_names(watch.document.monitoring)
+    provisional = watch.ledger.signals.provisional(watch.model)
+    found = {(s.window, s.revision) for s in provisional if s.name in measured and s.window.end + patience <= now}
+    return tuple(Reopened(window=window, revision=revision) for window, revision in sorted(found))
+
+
+def look_again(watch: Watch, again: Reopened, now: datetime) -> Decision | None:
+    """Measure a window anew and amend its decision, if it would have been another one; returns the amendment.
+
+    The amendment is recorded before what it rests on, and the profile last: whoever is killed in between does the
+    same again, and the second time changes nothing.
+    """
+    gathered = gather(watch, again.window, now, revision=again.revision)
+    measured = measure(watch.document.monitoring, gathered.evidence)
+    signals = _standing(watch, tuple(replace(signal, revision=again.revision) for signal in measured))
+    amendment = _amended(watch, again.window, signals, now)
+    for signal in signals:
+        watch.ledger.signals.record(signal)
+    keep(watch, gathered)
+    return amendment
+
+
+def _looked_at(watch: Watch, *, since: datetime, now: datetime) -> tuple[Profile, ...]:
+    """The newest profile of the whole traffic of each window that ended after `since`."""
+    longest = max((d.window.duration for d in watch.ledger.decisions.of(watch.model)), default=timedelta(0))
+    within = Window(start=since - longest, end=now)
+    profiles = watch.ledger.profiles.from_origin(watch.model, FROM_LOG, within=within)
+    return tuple(p for p in profiles if p.segment is None and p.window.end > since)
+
+
+def _has_grown(watch: Watch, profile: Profile, now: datetime) -> bool:
+    """Rows count at once, labels when they have had their time: until then they are expected to come."""
+    arrived = watch.log.arrived(profile.window, as_of=now)
+    has_matured = profile.window.end + watch.document.monitoring.labels_mature_after <= now
+    more_labels = has_matured and profile.labels is not None and arrived.labels > profile.labels
+    return arrived.rows > profile.rows or more_labels
+
+
+def _standing(watch: Watch, measured: tuple[Signal, ...]) -> tuple[Signal, ...]:
+    """The signals as they will be kept: a final one of the same revision stays as it is."""
+    window = measured[0].window
+    final = {s.id: s for s in watch.ledger.signals.within(watch.model, window) if s.maturity is Maturity.FINAL}
+    return tuple(final.get(signal.id, signal) for signal in measured)
+
+
+def _amended(watch: Watch, window: Window, signals: tuple[Signal, ...], now: datetime) -> Decision | None:
+    """The decision that takes the place of the last one over this window, recorded; None where that one stands.
+
+    What would have been decided then is decided with what was known then of everything but this window. If that asks
+    for action, it is today's gates that let it pass or not.
+    """
+    last = _last_decision(watch, window)
+    if last is None or last.policy_digest != policy_digest(watch.policy):
+        return None
+    then = _decided(watch, last, signals, at=last.decided_at)
+    if (then.action, then.reason) == (last.action, last.reason):
+        return None
+    to_act = then.action is not Action.NOTHING
+    decision = _decided(watch, last, signals, at=now) if to_act else replace(then, decided_at=now)
+    amendment = what_changed(watch, replace(decision, amends=last.id), now)
+    return watch.ledger.decisions.record(amendment, tell=_notice(amendment, last, signals))
+
+
+def _last_decision(watch: Watch, window: Window) -> Decision | None:
+    """The decision over this window that none has amended yet."""
+    decisions = [d for d in watch.ledger.decisions.of(watch.model) if d.window == window]
+    amended = {decision.amends for decision in decisions}
+    return next((d for d in reversed(decisions) if d.id not in amended), None)
+
+
+def _decided(watch: Watch, last: Decision, signals: tuple[Signal, ...], *, at: datetime) -> Decision:
+    history = history_of(watch, before=last.window, now=at)
+    others = tuple(retraining for retraining in history.retrainings if retraining.decision != last.id)
+    history = replace(history, retrainings=others)
+    return decide(watch.policy, signals, history, model=watch.model, window=last.window, now=at)
+
+
+def _notice(amendment: Decision, last: Decision, signals: tuple[Signal, ...]) -> Notice | None:
+    """Nobody needs to hear that what was not known yet has turned out calm."""
+    if {amendment.reason, last.reason} <= _QUIET:
+        return None
+    return notices.amended(amendment, last, signals)

@@ -1,0 +1,134 @@
+"""A metric's value with each row's pull on it, and the 95 % interval that follows from the pulls.
+
+A metric is a function of the distribution of the rows. Its influence function psi_i says how the value moves when row
+i gains a little weight; the value is then approximately normal around the truth with the variance
+
+    rows:  sum of psi_i squared / (n (n - 1))
+    days:  G / (G - 1) * sum over days g of (sum of psi_i over the rows of g) squared / n squared
+
+because rows of one day are alike. Both are held against Student's t, with n - 1 or G - 1 degrees of freedom. For a mean
+this is the textbook interval, for a ratio or a root the delta method, for the area under the ROC curve DeLong's.
+
+Hampel (1974), The influence curve and its role in robust estimation, JASA 69; Efron (1982), The jackknife, the
+bootstrap and other resampling plans, chapter 6; Liang and Zeger (1986), Biometrika 73(1).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import expit, logit, stdtrit
+
+Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
+
+FEWEST_DAYS = 7
+_UPPER = 0.975
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Estimate:
+    """A finite value and the influence of each row on it, which sums to zero.
+
+    `share_of` is given for shares, which lie between 0 and 1: the rows that it is a share of. No interval goes
+    below `lowest`. A value that is always below `below` has the interval of the logarithm of how far. `of_share` is
+    given for quantiles: the influence is then that on the share of rows below it, and the function turns shares back
+    into the value's unit. `remark` says what a reader cannot see in the number.
+    """
+
+    value: float
+    influence: Floats
+    share_of: float | None = None
+    lowest: float = -math.inf
+    below: float | None = None
+    of_share: Callable[[float], float] | None = None
+    remark: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undefined:
+    """These rows have no such value, and why."""
+
+    reason: str
+
+
+def mean(values: Floats, *, lowest: float = -math.inf) -> Estimate:
+    """The mean, the same for every order of the rows; divided first, so that no sum overflows.
+
+    >>> mean(np.array([1.0, 2.0, 6.0])).value
+    3.0
+    """
+    found = math.fsum(values / len(values))
+    return Estimate(value=found, influence=values - found, lowest=lowest)
+
+
+def ratio(counted: Floats, among: Floats) -> Estimate:
+    """The share sum(counted) / sum(among), neither negative and the first within the second.
+
+    >>> ratio(np.array([1.0, 0, 0, 1]), np.array([1.0, 1, 0, 1])).value
+    0.6666666666666666
+    """
+    total = float(among.sum())
+    value = float(counted.sum()) / total
+    return Estimate(value=value, influence=len(among) / total * (counted - value * among), share_of=total)
+
+
+def interval(estimate: Estimate, days: Codes | None) -> tuple[float, float] | None:
+    """The 95 % interval, between days where there are seven or more, else between rows; None if it has no end.
+
+    Shares are treated on the logit scale, so that no end leaves 0 to 1; one of 0 or of 1 gets the exact binomial
+    bound of its rows, taken as independent.
+
+    >>> low, high = interval(ratio(np.repeat([1.0, 0.0], [3, 97]), np.ones(100)), None)
+    >>> round(low, 4), round(high, 4)
+    (0.0095, 0.0905)
+    >>> low, high = interval(ratio(np.zeros(100), np.ones(100)), None)
+    >>> low, round(high, 4)
+    (0.0, 0.0362)
+    """
+    if estimate.share_of is not None and estimate.value in {0.0, 1.0}:
+        bound = 1 - (1 - _UPPER) ** (1 / max(estimate.share_of, 1.0))
+        return (0.0, bound) if estimate.value == 0 else (1 - bound, 1.0)
+    reach = _reach(estimate.influence, days)
+    if not math.isfinite(reach):
+        return None
+    low, high = _ends(estimate, reach)
+    return (low, high) if math.isfinite(low) and math.isfinite(high) else None
+
+
+def is_by_days(days: Codes | None) -> bool:
+    """Whether an interval is taken between days, which takes seven of them."""
+    return days is not None and _count(days) >= FEWEST_DAYS
+
+
+def _ends(estimate: Estimate, reach: float) -> tuple[float, float]:
+    if estimate.of_share is not None:
+        return estimate.of_share(max(0.5 - reach, 0.0)), estimate.of_share(min(0.5 + reach, 1.0))
+    if estimate.below is not None:
+        far = estimate.below - estimate.value
+        return estimate.below - far * math.exp(reach / far), estimate.below - far * math.exp(-reach / far)
+    if estimate.share_of is None:
+        return max(estimate.value - reach, estimate.lowest), estimate.value + reach
+    centre, half = logit(estimate.value), reach / (estimate.value * (1 - estimate.value))
+    return float(expit(centre - half)), float(expit(centre + half))
+
+
+def _reach(influence: Floats, days: Codes | None) -> float:
+    """How far from the value the interval reaches: Student's t times the standard error."""
+    rows = len(influence)
+    by_days = days is not None and is_by_days(days)
+    pulls = np.bincount(days, weights=influence) if by_days and days is not None else influence
+    units = _count(days) if by_days and days is not None else rows
+    if units < 2:  # noqa: PLR2004  (one unit says nothing of how units differ)
+        return math.inf
+    squares = float(np.dot(pulls, pulls))
+    standard_error = math.sqrt(units / (units - 1) * squares) / rows if math.isfinite(squares) else math.inf
+    return float(stdtrit(units - 1, _UPPER)) * standard_error
+
+
+def _count(days: Codes) -> int:
+    return int(days.max()) + 1 if len(days) else 0
