@@ -15,7 +15,7 @@ from benchmarks.alarms_ours import Setting, watch_stream
 from benchmarks.alarms_rates import rate_of
 from benchmarks.alarms_streams import Change, Traffic
 from benchmarks.alarms_trials import CHANGES, HISTORY, PERIOD, SAME, SIZES, SOON, UNCHANGED, WANDERING, Trial
-from monitors.budget import MIN_WINDOWS
+from monitors.rank.budget import MIN_WINDOWS
 
 Flags = npt.NDArray[np.bool_]
 Figures = dict[str, Any]

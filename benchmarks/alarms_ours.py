@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from benchmarks.alarms_streams import Traffic, kinds_of, some_windows
 from benchmarks.alarms_trials import HISTORY, PERIOD, SAME, UNCHANGED
-from monitors.accumulated import accumulate, level_for
-from monitors.rank_rule import MIN_EFFECT, Calibration, calibrate, runs, score
+from monitors.rank.accumulated import accumulate, level_for
+from monitors.rank.rule import MIN_EFFECT, Calibration, calibrate, runs, score
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ from benchmarks.alarms_ours import Setting, Watched, watch
 from benchmarks.alarms_streams import COLUMNS, EDGES, LEVELS, NUMBERS, some_windows
 from benchmarks.alarms_trials import HISTORY
 from domain.windows import Window
-from monitors.binning import bin_together
+from monitors.drift.binning import bin_together
 from monitors.profiling import merge, profile_rows, summaries_of
 
 if TYPE_CHECKING:

@@ -39,7 +39,7 @@ from benchmarks.profiling_sides import (
     on_one_core,
     sides,
 )
-from monitors.pieces import ready_processes
+from monitors.streams.pieces import ready_processes
 
 ROWS, QUICK_ROWS, DRIFT_QUICK_ROWS = (1_000_000, 10_000_000), 100_000, 50_000
 _OTHER_SEEDS = 10_000

@@ -13,11 +13,11 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from benchmarks.profiling_rows import RowGroups, shares_of
-from monitors.binning import bin_together
-from monitors.distances import drift_distance
+from monitors.drift.binning import bin_together
+from monitors.drift.distances import drift_distance
 from monitors.engines.arrow_profiles import profile_batches
 from monitors.engines.whylogs_profiles import profile_frame, read_payload
-from monitors.pieces import profile_pieces
+from monitors.streams.pieces import profile_pieces
 
 AT = datetime(2013, 4, 1, tzinfo=UTC)
 ONE_CORE, ALL_CORES, DECODE = "ours_one_core", "ours_all_cores", "parquet_decode"

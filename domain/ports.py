@@ -56,8 +56,8 @@ class PredictionLog(Protocol):
         """The same rows as Arrow record batches of at most 65,536 rows, in any order.
 
         They have the features and the roles without id (unless it is asked for), event time, moment of logging,
-        label and label time. A column has the type that it has where it lies, so types may differ between batches. Memory does not grow
-        with the rows, but for a few bytes each to tell their ids apart. Raises as `read` does.
+        label and label time. A column has the type that it has where it lies, so types may differ between batches.
+        Memory does not grow with the rows, but for a few bytes each to tell their ids apart. Raises as `read` does.
         """
         ...
 

@@ -12,7 +12,7 @@ from prefect import flow, task, unmapped
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
 from monitors.engines.whylogs_profiles import merge_once
-from monitors.pieces import Piece, profile_piece
+from monitors.streams.pieces import Piece, profile_piece
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +24,7 @@ _EXTRA = 'pip install "driftwarden[dask]"'
 def profile_partitions(
     partitions: Sequence[Piece], *, at: datetime, runner: TaskRunner[Any], alike: bool = True
 ) -> bytes:
-    """The profile of all rows of all partitions, as `monitors.pieces.profile_pieces` gives it, on a task runner.
+    """The profile of all rows of all partitions, as `profile_pieces` gives it, on a task runner.
 
     Partitions travel to the workers as pickles: they name rows, and do not hold them.
     """

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from monitors.constraints import measure_constraints
-from monitors.domain_classifier import measure_domain_classifier
-from monitors.drift import measure_drift, measure_label_drift
-from monitors.estimated_performance import measure_estimated_performance
-from monitors.evidently_drift import measure_evidently
-from monitors.freshness import measure_freshness
-from monitors.label_maturity import measure_label_arrival
-from monitors.latency import measure_latency, measure_latency_percentiles
-from monitors.log_health import measure_doubled_ids, measure_log_health
-from monitors.pandera_failures import measure_pandera_failures
-from monitors.performance import measure_performance
-from monitors.quality import measure_missing_share
-from monitors.ranges import measure_out_of_range
-from monitors.schema_changes import measure_schema_changes
-from monitors.serving import measure_serving_errors
-from monitors.skew import measure_training_serving_skew
-from monitors.unseen import measure_unseen_categories
-from monitors.volume import measure_row_count, measure_throughput, measure_volume
+from monitors.drift.by_evidently import measure_evidently
+from monitors.drift.domain_classifier import measure_domain_classifier
+from monitors.drift.drift import measure_drift, measure_label_drift
+from monitors.performance.estimated import measure_estimated_performance
+from monitors.performance.label_maturity import measure_label_arrival
+from monitors.performance.realised import measure_performance
+from monitors.quality.constraints import measure_constraints
+from monitors.quality.missing import measure_missing_share
+from monitors.quality.pandera_failures import measure_pandera_failures
+from monitors.quality.ranges import measure_out_of_range
+from monitors.quality.schema_changes import measure_schema_changes
+from monitors.quality.skew import measure_training_serving_skew
+from monitors.quality.unseen import measure_unseen_categories
+from monitors.serving.errors import measure_serving_errors
+from monitors.serving.freshness import measure_freshness
+from monitors.serving.latency import measure_latency, measure_latency_percentiles
+from monitors.serving.log_health import measure_doubled_ids, measure_log_health
+from monitors.serving.volume import measure_row_count, measure_throughput, measure_volume
 
 if TYPE_CHECKING:
     from domain.signals import Signal

@@ -21,7 +21,7 @@ from monitors.changes.swap_in import SwapIn, swap_in
 from monitors.changes.what_changed import explain_change
 from monitors.engines.dtypes import Kind
 from monitors.profiling import summaries_of
-from monitors.sampling import draw
+from monitors.streams.sampling import draw
 from trials.losses import LOSSES
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from domain.windows import Window
 from flows.due.references import reference_of, reference_samples, reference_windows
 from monitors.entries import Need
 from monitors.evidence import Evidence
-from monitors.listening import heard_by, listeners_of
-from monitors.looked import profiles_of
-from monitors.passing import look
-from monitors.sampling import pack, unpack
+from monitors.streams.listening import heard_by, listeners_of
+from monitors.streams.looked import profiles_of
+from monitors.streams.passing import look
+from monitors.streams.sampling import pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable

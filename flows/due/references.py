@@ -12,7 +12,7 @@ from domain.windows import Window
 from flows.due.judging import score
 from flows.due.windows import whole_windows
 from monitors.profiling import merge, profile_rows
-from monitors.sampling import draw, pack, unpack
+from monitors.streams.sampling import draw, pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

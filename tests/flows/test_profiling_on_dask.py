@@ -12,7 +12,7 @@ import pytest
 
 from flows import profiling
 from flows.profiling import dask_runner
-from monitors.pieces import profile_pieces
+from monitors.streams.pieces import profile_pieces
 from tests.flows.profiled_on import NOON, PARTITIONS
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,9 +14,9 @@ from domain.log_facts import LogFacts
 from domain.profiles import FROM_LOG, Profile, from_training
 from monitors.entries import Entry
 from monitors.evidence import Evidence
-from monitors.listening import LISTENERS
 from monitors.profiling import merge, profile_rows
 from monitors.spec import MonitoringSpec
+from monitors.streams.listening import LISTENERS
 from monitors.table import measure
 from tests.builders import MODEL, a_week, a_window
 from tests.monitors.examples import EXAMPLES

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr, ndtri
 
-from monitors.rank_rule import Calibration, calibrate, runs, score
+from monitors.rank.rule import Calibration, calibrate, runs, score
 
 Floats = npt.NDArray[np.float64]
 

@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 import pytest
 
-from monitors.binning import bin_together
 from monitors.changes.swap_in import SwapIn, swap_in
+from monitors.drift.binning import bin_together
 from tests.monitors.changes.builders import Floats, summaries
 
 FEATURES = ("hour", "temp", "unused", "carrier")

@@ -1,0 +1,32 @@
+"""Listeners: one for each monitor that hears the stream of rows."""
+
+from typing import get_args
+
+import pyarrow as pa
+
+from monitors.entries import Constraints, MonitorEntry, PanderaChecks
+from monitors.entries.checks import Check
+from monitors.spec import MonitoringSpec
+from monitors.streams.listening import LISTENERS, heard_by, listeners_of
+
+CHECKS = Constraints(checks=(Check(column="temp", not_null=True),))
+
+
+def test_every_listener_belongs_to_a_monitor() -> None:
+    union, _ = get_args(MonitorEntry)
+    assert set(LISTENERS) <= {shape.model_fields["monitor"].default for shape in get_args(union)}
+
+
+def test_only_the_monitors_that_are_asked_for_listen() -> None:
+    assert list(listeners_of(MonitoringSpec())) == []
+    entries = (CHECKS, PanderaChecks(path="tests.monitors.pandera_schemas:served"))
+    assert list(listeners_of(MonitoringSpec(monitors=entries))) == ["constraints", "pandera"]
+
+
+def test_each_window_is_heard_by_fresh_listeners() -> None:
+    spec = MonitoringSpec(monitors=(CHECKS,))
+    for _ in range(2):
+        listeners = listeners_of(spec)
+        listeners["constraints"].hear(pa.record_batch({"temp": pa.array([1.0, None])}))
+        (counted,) = heard_by(listeners)["constraints"].values()
+        assert (counted.rows, counted.broken) == (2, 1)
