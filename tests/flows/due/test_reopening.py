@@ -162,7 +162,7 @@ def test_a_window_opens_again_for_as_long_as_the_model_says(reopens_for: str, da
 def test_rows_that_trickle_in_open_a_window_ten_times_at_most() -> None:
     rows = traffic()
     week = (rows[TIME] >= MONDAY) & (rows[TIME] < MONDAY + WEEK)
-    trickle = noon(weeks=1) - timedelta(hours=1) + (rows[TIME] - pd.Timestamp(MONDAY)).clip(lower=pd.Timedelta(0))
+    trickle = rows[TIME] + (noon(weeks=1) - timedelta(hours=1) - MONDAY)
     watch = watched(log=MemoryPredictionLog(rows.assign(**{LOGGED_AT: trickle.where(week, rows[TIME])})))
     for hours in range(0, 9 * 24, 3):
         monitor(watch, noon(weeks=1, hours=hours))
