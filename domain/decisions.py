@@ -21,8 +21,10 @@ class Action(StrEnum):
 
     NOTHING = "nothing"
     ALERT = "alert"
+    INVESTIGATE = "investigate"
     RETRAIN = "retrain"
     ROLL_BACK = "roll back"
+    RUN = "run a deployment"
 
 
 class Reason(StrEnum):
@@ -36,13 +38,35 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One number that a condition read, beside the limit that it was held against.
+
+    `of` says whose number it is, e.g. `mae` or `age of the champion in days`; `signal` is the signal's id, where it
+    is one. The condition is true beyond `limit`, on the side that `is_true_above` names; None in either stands for a
+    number that nobody knows.
+    """
+
+    of: str
+    value: float | None
+    limit: float | None
+    is_true_above: bool = True
+    rows: int | None = None
+    signal: str | None = None
+    window: Window | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """The answer of one condition, with the answers of the conditions inside it."""
+    """The answer of one condition, with the answers of the conditions inside it.
+
+    `readings` are the numbers behind a condition that has none inside.
+    """
 
     condition: str
     truth: Truth
     because: str
     children: tuple["Trace", ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

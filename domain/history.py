@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.approvals import Silence
+from domain.costs import Costs
 from domain.signals import Signal
 from domain.windows import Window
 
@@ -38,7 +39,8 @@ class History:
     `signals` are those of earlier windows, oldest first, the window at hand excluded. `champion_since` is when
     the version in force was promoted and `trained_until` where its training data end; `labels_since` counts
     the labels that have arrived for events after that end (None: not known). `drift_actions` are the moments at
-    which an alert or a retraining was decided that rested on drift.
+    which an alert or a retraining was decided that rested on drift. `costs` is what the model's owner says that errors
+    and retrainings cost (None: nobody said).
     """
 
     retrainings: tuple[PastRetraining, ...] = ()
@@ -48,6 +50,7 @@ class History:
     trained_until: datetime | None = None
     labels_since: int | None = None
     drift_actions: tuple[datetime, ...] = ()
+    costs: Costs | None = None
 
     @property
     def in_flight(self) -> tuple[PastRetraining, ...]:

@@ -28,7 +28,8 @@ class Notice:
     """One message to people. `key` makes it unique, so it is queued once however often it is said.
 
     `thread` is the incident it belongs to (the decision's id); `facts` are label and value pairs; `paragraphs`
-    and `title` are plain text without markup.
+    and `title` are plain text without markup. `channel` is where it goes instead of the usual place, `owner` who is
+    asked to look at it.
     """
 
     key: str
@@ -40,3 +41,5 @@ class Notice:
     facts: tuple[tuple[str, str], ...] = ()
     buttons: tuple[Button, ...] = ()
     created_at: datetime
+    channel: str | None = None
+    owner: str | None = None

@@ -15,6 +15,9 @@ class TrainingOrder:
     The challenger may learn from `train_on` only; `hold_out` is kept for the trial. Both hold labels that had
     arrived by `ordered_at`, so a late retry trains on the same rows. A refit (`refits` is the candidate that
     won its trial) is the same recipe on all of it, the hold-out included: its `train_on` reaches the hold-out's end.
+    `alternatives` are shorter stretches with the same end that are tried too; the best of all of them, on the last rows
+    before the hold-out, is the one that stands trial. A challenger of a training that is `shadow_only` is tried, and
+    nobody is asked to promote it.
     """
 
     model: str
@@ -24,6 +27,8 @@ class TrainingOrder:
     hold_out: Window
     ordered_at: datetime
     refits: str | None = None
+    alternatives: tuple[Window, ...] = ()
+    shadow_only: bool = False
 
     @property
     def id(self) -> str:

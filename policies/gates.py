@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from domain.approvals import Silence
 from domain.decisions import Action, Trace, Truth
 from domain.durations import duration_words
+from domain.signal_families import families, measured
 from domain.signals import Signal, SignalState
 from policies.evidence import Evidence
 from policies.grammar import Policy
 from policies.unknowns import truth_without
-from policies.wording import day, named, number, until
+from policies.wording import day, named, until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,8 @@ def broken_data(situation: Situation) -> str | None:
     broken = broken_signals(situation)
     if not broken:
         return None
-    return f"broken data: {named([_breach(signal) for signal in broken])}; the next window is looked at anew"
+    told = named([measured(family) for family in families(broken)])
+    return f"broken data: {told}; the next window is looked at anew"
 
 
 def in_flight(situation: Situation) -> str | None:
@@ -131,12 +133,6 @@ def muted_signals(evidence: Evidence) -> frozenset[str]:
 
 def _active_silences(evidence: Evidence) -> tuple[Silence, ...]:
     return tuple(s for s in evidence.history.silences if s.created_at <= evidence.now < s.until)
-
-
-def _breach(signal: Signal) -> str:
-    value = "" if signal.value is None else f" {number(signal.value)}"
-    limit = "" if signal.threshold is None else f" (limit {number(signal.threshold)})"
-    return f"{signal.title}{value}{limit}"
 
 
 GATES: Mapping[Action, tuple[Gate, ...]] = {
