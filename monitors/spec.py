@@ -28,9 +28,9 @@ from monitors.entries import (
     Volume,
 )
 from monitors.entries.metrics import METRIC_OF, Metric
+from monitors.entries.performance import Slicing
 
 Unit = Literal["hour", "day", "week"]
-Slicing = str | Annotated[tuple[str, str], Field(min_length=2)]
 
 
 def _known(timezone: str) -> str:
@@ -155,6 +155,14 @@ class MonitoringSpec(BaseModel):
             misfit = entry.misfit(self.task) if isinstance(entry, Performance | EstimatedPerformance) else None
             if misfit:
                 raise PydanticCustomError("metric", "monitors: {misfit}", {"misfit": misfit})
+        return self
+
+    @model_validator(mode="after")
+    def _slices_are_segments(self) -> Self:
+        for entry in self.monitors:
+            stranger = entry.stranger(self.sliced_by) if isinstance(entry, Performance) else None
+            if stranger:
+                raise PydanticCustomError("by", "monitors: {stranger}", {"stranger": stranger})
         return self
 
     @model_validator(mode="after")

@@ -30,7 +30,8 @@ def alerted(decision: Decision, signals: Sequence[Signal], *, severity: Severity
 
 def held_back(decision: Decision, signals: Sequence[Signal]) -> Notice:
     """A policy fired, and a gate kept it from acting."""
-    gates = "\n".join(f"- {gate}" for gate in decision.held_back_by)
+    untold = [gate for gate in decision.held_back_by if gate not in decision.because]
+    gates = "\n".join(f"- {gate}" for gate in untold)
     why = headline(signals, because=decision.because)
     return _told(
         decision,
@@ -77,9 +78,9 @@ def _told(
         title=title,
         paragraphs=(
             sentence(decision.because),
-            *listing(signals, because=decision.because),
             *((" ".join(decision.what_changed),) if decision.what_changed else ()),
             *then,
+            *listing(signals, because=decision.because),
         ),
         facts=(
             ("Window", str(decision.window)),

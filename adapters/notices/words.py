@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.signals import Side, Signal, SignalState
+from domain.signal_families import by_reason, families, measured, said, spanned
+from domain.signals import Signal, SignalState
 from domain.verdicts import Interval
 
 _LISTED = 5
@@ -63,22 +64,23 @@ def breached(signals: Sequence[Signal], *, because: str) -> tuple[Signal, ...]:
 
 
 def headline(signals: Sequence[Signal], *, because: str) -> str | None:
-    """The breach that `because` speaks of: `mae 13.7, promised 8.93, and 3 more`; None when it speaks of none."""
-    first, *others = breached(signals, because=because) or (None,)
-    if first is None or first.value is None or first.title not in because:
+    """What is breached that `because` speaks of: `mae 13.7, promised 8.93, and 3 more`; None if it speaks of nothing.
+
+    Columns that are breached alike are one: `missing_share of temp, dewp and 6 more 53.6% to 55.7% (limit 40%)`.
+    """
+    first, *others = families(breached(signals, because=because)) or ((),)
+    if not first or first[0].value is None or first[0].title not in because:
         return None
-    if first.baseline is not None:
-        usual = f", {'promised' if first.subject is None else 'usually'} {number(first.baseline)}"
-    else:
-        usual = "" if first.threshold is None else f", limit {number(first.threshold)}"
-    return f"{first.title} {number(first.value)}{usual}" + (f", and {len(others)} more" if others else "")
+    more = sum(len(family) for family in others)
+    return _in_title(first) + (f", and {more} more" if more else "")
 
 
 def listing(signals: Sequence[Signal], *, because: str) -> tuple[str, ...]:
-    """One line for each breached signal, then one for each that is not known; five of each at the most."""
+    """A line for each breached signal, or for the columns that are breached alike, then one for each reason why
+    signals are not known; five of each at the most."""
     unknown = [s for s in signals if s.state is SignalState.UNKNOWN]
-    return _lines("Breached", [_held_against(s) for s in breached(signals, because=because)]) + _lines(
-        "Not known", [f"{s.title}: {s.note}" for s in unknown]
+    return _lines("Breached", [_held_against(f) for f in families(breached(signals, because=because))]) + _lines(
+        "Not known", [f"{which}: {why}" for which, why in by_reason(unknown)]
     )
 
 
@@ -94,12 +96,36 @@ def _lines(label: str, lines: list[str]) -> tuple[str, ...]:
     return (f"{label}:\n" + "\n".join(f"- {line}" for line in lines[:_LISTED] + more),)
 
 
-def _held_against(signal: Signal) -> str:
-    value = "no value" if signal.value is None else number(signal.value)
-    side = "above" if signal.side is Side.ABOVE else "below"
-    limit = "" if signal.threshold is None else f", {side} its threshold of {number(signal.threshold)}"
-    usual = "" if signal.baseline is None else f" (reference {number(signal.baseline)})"
-    return f"{signal.title} {value}{limit}{usual}, {signal.rows:,} rows"
+def _in_title(family: Sequence[Signal]) -> str:
+    first = family[0]
+    if len(family) > 1 or first.value is None:
+        return measured(family)
+    if first.baseline is not None:
+        usual = f", {_usual_word(first)} {said(first.name, first.baseline)}"
+    else:
+        usual = "" if first.threshold is None else f", limit {said(first.name, first.threshold)}"
+    return f"{first.title} {said(first.name, first.value)}{usual}"
+
+
+def _held_against(family: Sequence[Signal]) -> str:
+    """Values, limits and what is usual; of a single signal also how sure it is, and what its note says."""
+    first = family[0]
+    usual = spanned(first.name, [signal.baseline for signal in family if signal.baseline is not None])
+    rows = spanned("rows", [signal.rows for signal in family])
+    held = ", ".join(filter(None, (measured(family), usual and f"{_usual_word(first)} {usual}", f"{rows} rows")))
+    return f"{held}{_how_sure(first) if len(family) == 1 else ''}"
+
+
+def _usual_word(signal: Signal) -> str:
+    """The whole window's baseline is what the version promised, a column's is what its reference holds."""
+    return "promised" if signal.subject is None else "usually"
+
+
+def _how_sure(signal: Signal) -> str:
+    if signal.interval is not None:
+        low, high = (said(signal.name, end) for end in signal.interval)
+        return f"; 95% interval {low} to {high}"
+    return f"; {signal.note}" if signal.note else ""
 
 
 def _excess(signal: Signal) -> float:

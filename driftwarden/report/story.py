@@ -46,13 +46,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that the agent did; `version` is the one it is about, `link` a relative path to evidence."""
+    """Something that the agent did; `version` is the one it is about, `link` a relative path to evidence.
+
+    `what_changed` are the sentences on where error and prediction moved, where the event rests on a decision.
+    """
 
     at: datetime
     kind: EventKind
     sentence: str
     version: str | None = None
     link: str | None = None
+    what_changed: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.link is not None:
@@ -61,13 +65,17 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
-    """One monitored window; `error` is the metric of what `version` served in it, None where it is not known."""
+    """One monitored window; `error` is the metric of what `version` served in it, None where it is not known.
+
+    `interval` is the error's 95 % confidence interval, where it has one.
+    """
 
     number: int
     window: Window
     version: str
     rows: int
     error: float | None
+    interval: tuple[float, float] | None = None
     signals: tuple[Signal, ...] = ()
 
     @property
@@ -91,8 +99,9 @@ class Story:
     """Everything that the page and the closing lines say.
 
     `never` is the first champion left in service throughout, `baselines` are the other schedules. `metric` is an
-    error (lower is better) in `unit`. `drift_signal` is the name of the signals that the heat map shows. `notes`
-    are sentences about how this run measured. Raises ValueError for a story without weeks and for a baseline
+    error (lower is better) in `unit`. `drift_signal` is the name of the signals that the heat map shows,
+    `drift_measure` what their values are and `drift_rule` a sentence on when one of them alarms. `notes` are
+    sentences about how this run measured. Raises ValueError for a story without weeks and for a baseline
     that does not cover exactly these weeks.
     """
 
@@ -114,6 +123,7 @@ class Story:
     notes: tuple[str, ...] = ()
     drift_signal: str = "drift"
     drift_measure: str = "Jensen-Shannon distance"
+    drift_rule: str = "A column alarms when its distance is above its limit."
 
     def __post_init__(self) -> None:
         if not self.weeks:

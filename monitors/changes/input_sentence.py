@@ -26,7 +26,8 @@ def which_inputs(
     first = max(known, key=lambda swap: abs(known[swap]))
     change = signed(known[first], prediction_unit)
     if first.noise is not None and abs(known[first]) <= _STANDARD_ERRORS * first.noise:
-        return f"No single feature moves the prediction by more than chance; {first.column} by {change}{remark}."
+        largest = f"the largest change is that of {first.column}, {change}"
+        return f"No single feature moves the prediction by more than chance; {largest}{remark}."
     return (
         f"Of the features, {first.column} moves the prediction most: {change} on average"
         f"{_expected(first, metric, unit)} if the other columns' dependence stayed as before{remark}."

@@ -1,10 +1,11 @@
 """Profiles as whylogs keeps them: mergeable sketches in whylogs' own file format.
 
-whylogs is unmaintained, so it is a file format and a sketch library here, behind three functions that know bytes.
+whylogs is unmaintained, so it is a file format and a sketch library here, behind a few functions that know bytes.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache, lru_cache, reduce
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from monitors.engines.columns import ColumnSummary
 from monitors.engines.dtypes import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     import pandas as pd
@@ -25,6 +26,16 @@ ENGINE = "whylogs"
 # Up to so many numbers in a column the sketch keeps every one. Beyond, the rank of a quantile is off by at most
 # 0.14 % (at 99 % confidence), and by another amount each time: the library takes its dice from the clock.
 SKETCH_SIZE = 2048
+
+_CONDITIONS = "condition_count"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionCounts:
+    """Of the `total` rows that came with a column: how many keep each condition, by the condition's name."""
+
+    total: int
+    matches: Mapping[str, int]
 
 
 def profile_frame(frame: pd.DataFrame, *, at: datetime) -> bytes:
@@ -75,9 +86,46 @@ def _merged(left: Any, right: Any) -> Any:
 
 
 def read_payload(payload: bytes) -> dict[str, ColumnSummary]:
-    """What the profile says about each column, by name in alphabetical order."""
+    """What the profile says about each sketched column, by name in alphabetical order.
+
+    A column of which only conditions were counted is not among them, see `conditions_of`.
+    """
     columns = _view(payload).get_columns() if payload else {}
-    return {name: _summary(columns[name]) for name in sorted(columns)}
+    return {name: _summary(columns[name]) for name in sorted(columns) if columns[name].get_metric("counts")}
+
+
+def conditions_payload(counts: Mapping[str, ConditionCounts], *, at: datetime) -> bytes:
+    """A profile of condition counts by column, to be merged with the sketches of the same rows; none give no bytes.
+
+    whylogs adds the counts up when it merges two profiles that counted the same conditions. Where these differ it
+    keeps those of the first, so that `total` is less than the rows of the column.
+    """
+    columns = {name: _whylogs().ColumnProfileView({_CONDITIONS: _condition_count(counts[name])}) for name in counts}
+    view = _whylogs().DatasetProfileView(columns=columns, dataset_timestamp=at, creation_timestamp=at)
+    return bytes(view.serialize()) if counts else b""
+
+
+def conditions_of(payload: bytes) -> dict[str, ConditionCounts]:
+    """The condition counts of a profile, by column."""
+    columns = _view(payload).get_columns() if payload else {}
+    found = {name: column.get_metric(_CONDITIONS) for name, column in columns.items()}
+    return {
+        name: ConditionCounts(total=metric.total.value, matches={of: n.value for of, n in metric.matches.items()})
+        for name, metric in found.items()
+        if metric
+    }
+
+
+def _condition_count(counts: ConditionCounts) -> Any:
+    """whylogs never asks conditions that it reads back from a file, and is given none here either."""
+    from whylogs.core.metrics.condition_count_metric import Condition, ConditionCountMetric
+    from whylogs.core.metrics.metric_components import IntegralComponent
+
+    return ConditionCountMetric(
+        conditions=dict.fromkeys(counts.matches, Condition(bool)),
+        total=IntegralComponent(counts.total),
+        matches={name: IntegralComponent(kept) for name, kept in counts.matches.items()},
+    )
 
 
 def _summary(column: Any) -> ColumnSummary:

@@ -9,6 +9,7 @@ from monitors.entries.business import BUSINESS_VALUE, BusinessValue, misfit_of
 from monitors.entries.entry import Entry, Need, Task
 from monitors.entries.metrics import METRIC_OF, METRICS_OF, AskedMetric, Metric
 
+Slicing = str | Annotated[tuple[str, str], Field(min_length=2)]
 _Asked = Annotated[
     Annotated[Metric, Tag("(name)")] | Annotated[AskedMetric, Tag("(mapping)")],
     Discriminator(lambda raw: "(name)" if isinstance(raw, str) else "(mapping)"),
@@ -45,13 +46,39 @@ class Performance(Entry):
         description="Breached by an error above the promised one times (1 + this); 0.1 is 10 % worse. So too, in its "
         "own direction, by any other metric against its value on rows from before.",
     )
-    min_labels: int = Field(default=100, ge=1, description="Unknown while fewer labelled rows than this are there.")
+    min_labels: int = Field(
+        default=100,
+        ge=1,
+        description="Unknown while fewer labelled rows than this are there; so too, on its own, each segment.",
+    )
+    by: tuple[Slicing, ...] = Field(
+        default=(),
+        description="Besides the whole traffic, each metric of each segment too: columns or pairs of columns that are "
+        "among `monitoring.segments`, e.g. [carrier, [origin, carrier]]. A segment is held against its own value on "
+        "rows from before, and breached when that is worse beyond what chance does to so many segments.",
+    )
 
     @property
     def needs(self) -> frozenset[Need]:  # type: ignore[override]  # what it looks at follows from what it is told
         """Labelled rows from before, for whatever is not held against the promise or a limit of its own."""
-        told = {Need.LABELLED_BEFORE} if self.metrics or self.metric or self.business_value else set[Need]()
-        return frozenset(told)
+        told = self.metrics or self.metric or self.business_value or self.by
+        return frozenset({Need.LABELLED_BEFORE} if told else set[Need]())
+
+    @property
+    def sliced_by(self) -> tuple[tuple[str, ...], ...]:
+        """The columns of each slicing, one or two."""
+        return tuple((asked,) if isinstance(asked, str) else asked for asked in self.by)
+
+    def stranger(self, segments: tuple[tuple[str, ...], ...]) -> str | None:
+        """What to write when `by` names what makes no segments of the model; None if all do."""
+        strangers = [", ".join(columns) for columns in self.sliced_by if columns not in segments]
+        if not strangers:
+            return None
+        there = "; ".join(", ".join(columns) for columns in segments) or "none"
+        return (
+            f"performance: by: [{strangers[0]}] is not among the model's segments ({there}); "
+            "add it to monitoring.segments, with its columns in the same order, or take it out of by"
+        )
 
     def asked(self, task: Task) -> tuple[AskedMetric, ...]:
         """Every metric with what is told of it, in the order of the file; the business value last."""
@@ -82,6 +109,9 @@ class Performance(Entry):
         for name in names:
             if names.count(name) > 1:
                 raise PydanticCustomError("twice", "metrics: {name} is there twice; keep one", {"name": name})
+        for columns in self.sliced_by:
+            if self.sliced_by.count(columns) > 1:
+                raise PydanticCustomError("twice", "by: {it} is there twice; keep one", {"it": ", ".join(columns)})
         if BUSINESS_VALUE in names and self.business_value is None:
             raise PydanticCustomError(
                 "business",

@@ -28,17 +28,6 @@ if TYPE_CHECKING:
     Seen = Mapping[Sees, Answers | Undefined]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
-    """What a value is held against; without a threshold, `missing` says what is lacking."""
-
-    threshold: float | None = None
-    side: Side = Side.ABOVE
-    baseline: float | None = None
-    reference: str | None = None
-    missing: str | None = None
-
-
 def measure_performance(settings: Performance, spec: MonitoringSpec, evidence: Evidence) -> tuple[Signal, ...]:
     """One signal a metric, by its name, of the rows that the version in force served and whose labels have arrived.
 
@@ -86,68 +75,6 @@ def _signal(
         interval=known.interval if known else None,
         note="; ".join([_arrived(window, seen, evidence, kind), *_remarks(found, limit)]),
     )
-
-
-def _found(
-    asked: AskedMetric, settings: Performance, spec: MonitoringSpec, seen: Answers | Undefined
-) -> Measured | Undefined:
-    if isinstance(seen, Undefined):
-        return seen
-    if seen.rows < settings.min_labels:
-        return Undefined(reason=f"{settings.min_labels} are needed")
-    return take(asked, settings, spec, seen)
-
-
-def _limit(
-    asked: AskedMetric, settings: Performance, spec: MonitoringSpec, evidence: Evidence, then: Seen | None
-) -> Limit:
-    side = Side.BELOW if asked.is_higher_better else Side.ABOVE
-    told = asked.below if asked.above is None else asked.above
-    if told is not None:
-        return Limit(threshold=told, side=side, reference="the limit in the model's file")
-    share = settings.worse_than_baseline_by if asked.worse_than_baseline_by is None else asked.worse_than_baseline_by
-    if asked.name in {METRIC_OF[spec.task], "bias"}:
-        limit = _against_promise(evidence, share)
-        promise = limit.baseline
-        return (
-            limit
-            if asked.name != "bias" or promise is None
-            else replace(limit, threshold=promise * share, baseline=None)
-        )
-    found = _before(asked, settings, spec, then)
-    if isinstance(found, Undefined):
-        return Limit(side=side, missing=found.reason)
-    worse = abs(found.value) * share
-    threshold = found.value - worse if side is Side.BELOW else found.value + worse
-    reference = f"{found.rows} labelled rows that {evidence.version} answered before"
-    return Limit(threshold=threshold, side=side, baseline=found.value, reference=reference)
-
-
-def _against_promise(evidence: Evidence, share: float) -> Limit:
-    reference, promised = f"promise of {evidence.version}", evidence.promised
-    if promised is None:
-        missing = f"nobody measured what {evidence.version} promises on rows that it had not seen"
-        return Limit(reference=reference, missing=missing)
-    return Limit(threshold=promised * (1 + share), baseline=promised, reference=reference)
-
-
-def _before(asked: AskedMetric, settings: Performance, spec: MonitoringSpec, then: Seen | None) -> Measured | Undefined:
-    """The metric on rows from before, or what is lacking to hold the window against it."""
-    remedy = f"{asked.name} has nothing to be held against; write {'below' if asked.is_higher_better else 'above'}"
-    seen = Undefined(reason="nobody looked") if then is None else then[sees(asked, spec)]
-    if isinstance(seen, Undefined):
-        return Undefined(reason=f"there are no labelled rows from before: {remedy}, or wait for them")
-    found = _found(asked, settings, spec, seen)
-    if isinstance(found, Measured):
-        return found
-    return Undefined(reason=f"of {seen.rows} labelled rows from before, {found.reason}: {remedy}, or wait for more")
-
-
-def _towards(limit: Limit, value: float) -> Limit:
-    """A bias is as bad below zero as above it, so the limit lies on the side that it leans to."""
-    if value >= 0 or limit.threshold is None:
-        return limit
-    return replace(limit, threshold=-limit.threshold, side=Side.BELOW)
 
 
 def _maturity(spec: MonitoringSpec, evidence: Evidence) -> Maturity:

@@ -1,51 +1,55 @@
-"""Rows that break a rule, counted in Arrow batches: exactly, and all of them."""
+"""Rows that keep a rule, counted in Arrow batches: exactly, and all of them, for the window's profile to carry."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import types
 
+from monitors.engines.whylogs_profiles import ConditionCounts
+from monitors.entries import Constraints
+
 if TYPE_CHECKING:
-    from monitors.entries import Constraints
+    from collections.abc import Sequence
+
     from monitors.entries.checks import Check
+    from monitors.spec import MonitoringSpec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Broken:
-    """How many of `rows` break one rule; `present` of them came with the column."""
-
-    rows: int = 0
-    present: int = 0
-    broken: int = 0
+def checks_of(spec: MonitoringSpec) -> tuple[Check, ...]:
+    """Every check that a model's monitors ask for."""
+    return tuple(check for entry in spec.monitors if isinstance(entry, Constraints) for check in entry.checks)
 
 
-class ConstraintListener:
-    """Counts, for each check of an entry, the rows that break it."""
+class ConstraintCounts:
+    """Counts, for each check, the rows that keep it, among those that come with the column."""
 
-    def __init__(self, settings: Constraints) -> None:
-        self._checks = settings.checks
-        self._counts = {check.in_words: Broken() for check in settings.checks}
+    def __init__(self, checks: Sequence[Check]) -> None:
+        self._checks = checks
+        self._totals: Counter[str] = Counter()
+        self._kept = dict.fromkeys((check.in_words for check in checks), 0)
 
     def hear(self, batch: pa.RecordBatch) -> None:
-        """A batch without a column has no value in it."""
+        """Take the next rows; columns and their types may change from batch to batch."""
+        for column in {check.column for check in self._checks}.intersection(batch.schema.names):
+            self._totals[column] += len(batch)
         for check in self._checks:
-            before = self._counts[check.in_words]
-            is_there = check.column in batch.schema.names
-            column = batch.column(check.column) if is_there else pa.nulls(len(batch))
-            self._counts[check.in_words] = Broken(
-                rows=before.rows + len(batch),
-                present=before.present + len(batch) * is_there,
-                broken=before.broken + count_broken(column, check),
-            )
+            if check.column in batch.schema.names:
+                self._kept[check.in_words] += len(batch) - count_broken(batch.column(check.column), check)
 
-    def found(self) -> dict[str, Broken]:
-        """The counts by `Check.in_words`."""
-        return dict(self._counts)
+    def found(self) -> dict[str, ConditionCounts]:
+        """By column, the counts by `Check.in_words`; a column that never came is not there."""
+        return {
+            column: ConditionCounts(
+                total=total,
+                matches={check.in_words: self._kept[check.in_words] for check in self._checks if check.column == column},
+            )
+            for column, total in self._totals.items()
+        }
 
 
 def count_broken(column: pa.Array, check: Check) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from monitors.quality.constraint_counts import ConstraintListener
 from monitors.quality.pandera_failures import PanderaListener
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ class Listener(Protocol):
 
 # Each takes the entry of its own tag, so the argument differs from line to line.
 LISTENERS: Mapping[str, Callable[[Any], Listener]] = {
-    "constraints": ConstraintListener,
     "pandera": PanderaListener,
 }
 

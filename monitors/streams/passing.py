@@ -1,4 +1,4 @@
-"""One pass over a stream of rows for everyone who wants to see it: the sketches, the slices, the sample, listeners."""
+"""One pass over a stream of rows for all who want to see it: sketches, slices, condition counts, sample, listeners."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from monitors.engines.arrow_profiles import Sketches, gathered
+from monitors.engines.whylogs_profiles import conditions_payload, merge_once
+from monitors.quality.constraint_counts import ConstraintCounts
 from monitors.streams.segments import Slice, Slicings
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.models import Segment
+    from monitors.entries.checks import Check
 
 _CANDIDATES = 4
 
@@ -64,13 +67,15 @@ def look(
     segments: Sequence[tuple[str, ...]] = (),
     sample_rows: int = 0,
     seed: int = 0,
+    checks: Sequence[Check] = (),
     listeners: Sequence[BatchListener] = (),
     unsketched: Collection[str] = (),
 ) -> Look:
     """Read a stream once; each batch is decoded once, and shown to all. Columns may differ between batches.
 
     `segments` names a column or a pair for each slicing, of which `segments.NAMED` slices are told apart and
-    the others put together. Columns that are `unsketched`, such as ids, are for listeners and the sample only. Memory
+    the others put together. How many rows keep each of the `checks` is in the payload as whylogs' condition counts,
+    not in the slices. Columns that are `unsketched`, such as ids, are for checks, listeners and the sample only. Memory
     does not grow with the rows: a few hundred thousand wait to be ordered by segment. 1 and 1.0 count as one value.
     Raises ValueError for two columns of one name and for a slicing that has neither one nor two columns.
     """
@@ -79,15 +84,20 @@ def look(
         raise ValueError(f"a segment has one or two columns, not {', '.join(map(str, wrong))}")
     sketches = Sketches(alike=True)
     slicings, sample = Slicings(asked=segments, alike=True), Reservoir(size=sample_rows, seed=seed)
-    everyone: list[BatchListener] = [sample, *listeners]
+    counts = ConstraintCounts(checks)
+    everyone: list[BatchListener] = [sample, counts, *listeners]
     for batch in gathered(batches):
         sketched = batch.select([name for name in batch.schema.names if name not in unsketched])
         sketches.add(sketched)
         slicings.hear(sketched)
         for listener in everyone:
             listener.hear(batch)
+    payload, conditions = sketches.payload(at=at), conditions_payload(counts.found(), at=at)
     return Look(
-        rows=sketches.rows, payload=sketches.payload(at=at), slices=slicings.slices(at=at), sample=sample.table()
+        rows=sketches.rows,
+        payload=merge_once([payload, conditions]) if conditions else payload,
+        slices=slicings.slices(at=at),
+        sample=sample.table(),
     )
 
 

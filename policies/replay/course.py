@@ -1,4 +1,4 @@
-"""What a replay needs of the world: the windows, their signals under any version, and what a training would have given."""
+"""What a replay needs of the world: windows, their signals under any version, what a training would have given."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Course(Protocol):
         ...
 
     def losses(self, version: str) -> Mapping[date, DayLoss]:
-        """What the version's predictions of each day were off, by all labels there are now; days without one are absent.
+        """What the version's predictions of each day were off, by all labels there are now; no day without one.
 
         This is for reckoning afterwards, and the only answer that knows the future.
         """

@@ -6,6 +6,7 @@ from adapters import notices
 from adapters.memory import MemoryLedger
 from adapters.notices.approvals import bound_value, read_bound_value
 from adapters.notices.words import gain, headline
+from domain.decisions import Reason
 from domain.notices import Notice, Severity
 from domain.signals import SignalState
 from domain.verdicts import Interval
@@ -139,10 +140,57 @@ def test_calm_and_unknown_signals_make_no_headline() -> None:
 
 
 def test_a_long_list_of_breaches_is_cut_and_says_so() -> None:
-    many = [a_signal(name="drift", subject=f"f{i}", value=0.3 + i / 100, threshold=0.2) for i in range(9)]
+    many = [a_signal(name=f"latency_p{i}", value=300.0 + i, threshold=200.0) for i in range(90, 99)]
     told = _told(notices.alerted(a_decision(), many))
-    assert told.count("drift of f") == 5
+    assert told.count("latency_p") == 5
     assert "- and 4 more" in told
+
+
+def test_columns_that_are_breached_alike_are_one_line_and_one_title() -> None:
+    columns = ("temp", "dewp", "humid", "precip", "visib")
+    each = {"name": "missing_share", "baseline": 0.002, "rows": 291}
+    missing = [
+        a_signal(subject=column, value=0.53 + rank / 100, threshold=0.3 + rank / 50, **each)
+        for rank, column in enumerate(columns)
+    ]
+    notice = notices.alerted(a_decision(because="missing_share of temp 53%"), [*missing, a_signal()])
+    said = "missing_share of temp, dewp, humid and 2 more 53% to 57% (limits 30% to 38%)"
+    assert notice.title == f"flights: {said}, and 1 more"
+    assert f"- {said}, usually 0.2%, 291 rows" in notice.paragraphs[-1].splitlines()
+
+
+def test_what_is_not_known_is_told_once_for_each_reason() -> None:
+    unknown = [
+        a_signal(name=name, subject=subject, state=SignalState.UNKNOWN, note=note)
+        for name, subject, note in (
+            ("drift", "temp", "too few rows"),
+            ("drift", "dewp", "too few rows"),
+            ("volume_change", None, "2 windows were served before; 8 are needed"),
+            ("unseen_categories", "dest", "too few rows"),
+        )
+    ]
+    told = notices.alerted(a_decision(), unknown).paragraphs[-1]
+    assert told.splitlines() == [
+        "Not known:",
+        "- drift of temp, dewp; unseen_categories of dest: too few rows",
+        "- volume_change: 2 windows were served before; 8 are needed",
+    ]
+
+
+def test_a_single_breach_says_how_sure_it_is_or_what_its_note_says() -> None:
+    sure = a_signal(value=13.7, threshold=9.82, baseline=8.93, rows=1055, interval=(10.1, 17.3), note="by day")
+    strange = a_signal(name="drift", subject="temp", value=0.31, threshold=0.05, rows=900, note="twice in a row")
+    told = notices.alerted(a_decision(), [sure, strange]).paragraphs[-1].splitlines()
+    assert "- mae 13.7 (limit 9.82), promised 8.93, 1,055 rows; 95% interval 10.1 to 17.3" in told
+    assert "- drift of temp 0.31 (limit 0.05), 900 rows; twice in a row" in told
+
+
+def test_a_gate_that_the_reason_names_is_not_told_twice() -> None:
+    gate = "cooldown until Thu 13:00"
+    decision = a_decision(reason=Reason.HELD_BACK, because=f"Held back, {gate}", held_back_by=(gate, "in flight"))
+    told = _told(notices.held_back(decision, ()))
+    assert told.count(gate) == 1
+    assert "Held back by:\n- in flight" in told
 
 
 def test_buttons_carry_the_request_and_what_it_is_bound_to() -> None:

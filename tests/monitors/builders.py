@@ -12,9 +12,12 @@ import pyarrow as pa
 
 from domain.log_facts import LogFacts
 from domain.profiles import FROM_LOG, Profile, from_training
+from monitors.engines.whylogs_profiles import conditions_payload, merge_once
 from monitors.entries import Entry
+from monitors.entries.checks import Check
 from monitors.evidence import Evidence
 from monitors.profiling import merge, profile_rows
+from monitors.quality.constraint_counts import ConstraintCounts
 from monitors.spec import MonitoringSpec
 from monitors.streams.listening import LISTENERS
 from monitors.table import measure
@@ -87,6 +90,16 @@ def rows_before() -> pd.DataFrame:
     rows = some_rows(2000, seed=50).drop(columns=["temp", "carrier", "gust"])
     times = pd.date_range(a_week(-1).start, periods=2000, freq="5min", tz="UTC")
     return rows.assign(event_time=times, label_time=times)
+
+
+def counted(profile: Profile, rows: pd.DataFrame, *checks: Check) -> Profile:
+    """The profile together with how many of its rows keep each check, as one pass over them counts both."""
+    counts = ConstraintCounts(checks)
+    named = rows[[name for name in rows.columns if name in {check.column for check in checks}]]
+    for batch in pa.Table.from_pandas(named, preserve_index=False).to_batches():
+        counts.hear(batch)
+    payload = conditions_payload(counts.found(), at=profile.window.start)
+    return replace(profile, payload=merge_once([profile.payload, payload]))
 
 
 def some_evidence(rows: pd.DataFrame | None = None, **fields: Any) -> Evidence:

@@ -28,6 +28,8 @@ from monitors.entries import (
 )
 from monitors.entries.checks import Check
 
+CHECKS = (Check(column="temp", between=(-60, 60)), Check(column="carrier", not_null=True))
+
 EXAMPLES: dict[str, Entry] = {
     "row_count": RowCount(),
     "missing_share": MissingShare(),
@@ -44,9 +46,7 @@ EXAMPLES: dict[str, Entry] = {
     "unseen_categories": UnseenCategories(),
     "out_of_range": OutOfRange(),
     "schema_changes": SchemaChanges(),
-    "constraints": Constraints(
-        checks=(Check(column="temp", between=(-60, 60)), Check(column="carrier", not_null=True))
-    ),
+    "constraints": Constraints(checks=CHECKS),
     "pandera": PanderaChecks(path="tests.monitors.pandera_schemas:served"),
     "doubled_ids": DoubledIds(),
     "training_serving_skew": TrainingServingSkew(),

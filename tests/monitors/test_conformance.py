@@ -9,12 +9,14 @@ from domain.signals import Signal, SignalState
 from monitors.entries import MonitorEntry
 from monitors.spec import MonitoringSpec
 from monitors.table import MONITORS, measure
-from tests.monitors.builders import a_profile_of, some_evidence, some_rows
-from tests.monitors.examples import EXAMPLES, KNOWN_OF_ANY_ROWS, NEVER_UNKNOWN
+from tests.monitors.builders import a_profile_of, counted, some_evidence, some_rows
+from tests.monitors.examples import CHECKS, EXAMPLES, KNOWN_OF_ANY_ROWS, NEVER_UNKNOWN
 
 
 def signals_of(monitor: str, rows: pd.DataFrame | None = None) -> tuple[Signal, ...]:
-    return MONITORS[monitor](EXAMPLES[monitor], MonitoringSpec(), some_evidence(rows))
+    known = some_rows() if rows is None else rows
+    evidence = some_evidence(known, profile=counted(a_profile_of(known), known, *CHECKS))
+    return MONITORS[monitor](EXAMPLES[monitor], MonitoringSpec(), evidence)
 
 
 def test_every_entry_has_its_monitor_and_an_example() -> None:

@@ -33,7 +33,16 @@ def test_broken_data_page_people_instead() -> None:
     decision = decided(a_policy(), mae(12.5), missing("temp", 0.42), missing("wind", 0.01))
     assert outcome(decision) == PAGED
     assert decision.held_back_by == (
-        "broken data: missing_share of temp 0.42 (limit 0.05); the next window is looked at anew",
+        "broken data: missing_share of temp 42% (limit 5%); the next window is looked at anew",
+    )
+
+
+def test_many_columns_that_break_alike_are_one_short_sentence() -> None:
+    broken = [missing(column, 0.5 + rank / 100) for rank, column in enumerate(("dewp", "humid", "precip", "temp"))]
+    (told,) = decided(a_policy(), mae(12.5), *broken).held_back_by
+    assert told == (
+        "broken data: missing_share of dewp, humid, precip and 1 more 50% to 53% (limit 5%); "
+        "the next window is looked at anew"
     )
 
 

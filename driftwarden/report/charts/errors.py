@@ -26,6 +26,7 @@ LANES = (
 # Dashes of the schedules' lines, in points; the page's legend uses the same.
 DASHES = ((6, 2, 1.5, 2), (2, 2), (8, 3), (4, 1, 1, 1, 1, 1))
 NEVER_DASHES = (5, 2)
+INTERVAL_OPACITY = 0.22
 _LANE_HEIGHT = 26
 # Rough widths in pixels (the last in font sizes a letter), to tell whether a label would run into the next mark.
 _LANE_NAMES, _MARGIN, _MARK, _EM = 110, 40, 22, 0.62
@@ -49,7 +50,7 @@ def _paint_errors(axes: Axes, story: Story, canvas: Canvas) -> None:
     ours, never = _gapped(story.errors), _gapped(story.never.by_week)
     for baseline, dashes in zip(story.baselines, DASHES * len(story.baselines), strict=False):
         axes.plot(x, _gapped(baseline.by_week), color=Ink.OTHER.value, linewidth=1.2, dashes=dashes)
-    axes.fill_between(x, ours, never, color=Ink.OURS.value, alpha=0.09, linewidth=0)
+    _paint_intervals(axes, story)
     axes.plot(x, never, color=Ink.NEVER.value, linewidth=2, dashes=NEVER_DASHES)
     size = 5 if canvas.is_wide else 2.5
     axes.plot(x, ours, color=Ink.OURS.value, linewidth=2.4, marker="o", markersize=size, markeredgewidth=0)
@@ -59,6 +60,18 @@ def _paint_errors(axes: Axes, story: Story, canvas: Canvas) -> None:
     plain_axes(axes, f"{story.metric}, {story.unit}")
     axes.set_ylim(bottom=0)
     axes.tick_params(axis="x", length=0, labelbottom=False)
+
+
+def _paint_intervals(axes: Axes, story: Story) -> None:
+    """A band from week to week; a week between two without an interval gets a bar of its own, or it would vanish."""
+    x = middles(story)
+    ends = [week.interval for week in story.weeks]
+    low, high = (_gapped(tuple(end[side] if end else None for end in ends)) for side in (0, 1))
+    axes.fill_between(x, low, high, color=Ink.OURS.value, alpha=INTERVAL_OPACITY, linewidth=0)
+    for at, end in enumerate(ends):
+        is_alone = not any(ends[max(at - 1, 0) : at]) and not any(ends[at + 1 : at + 2])
+        if end and is_alone:
+            axes.plot([x[at]] * 2, end, color=Ink.OURS.value, alpha=INTERVAL_OPACITY, linewidth=6)
 
 
 def _mark_unknown(axes: Axes, story: Story) -> None:

@@ -18,6 +18,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -25,9 +26,11 @@ from scipy.special import expit, logit, stdtrit
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
+# An interval's ends, by the probability that it leaves out on either side; None where it has no end.
+Ends = Callable[[float], "tuple[float, float] | None"]
 
 FEWEST_DAYS = 7
-_UPPER = 0.975
+TAIL = 0.025
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -90,14 +93,17 @@ def interval(estimate: Estimate, days: Codes | None) -> tuple[float, float] | No
     >>> low, round(high, 4)
     (0.0, 0.0362)
     """
-    if estimate.share_of is not None and estimate.value in {0.0, 1.0}:
-        bound = 1 - (1 - _UPPER) ** (1 / max(estimate.share_of, 1.0))
-        return (0.0, bound) if estimate.value == 0 else (1 - bound, 1.0)
-    reach = _reach(estimate.influence, days)
-    if not math.isfinite(reach):
-        return None
-    low, high = _ends(estimate, reach)
-    return (low, high) if math.isfinite(low) and math.isfinite(high) else None
+    return ends(estimate, days)(TAIL)
+
+
+def ends(estimate: Estimate, days: Codes | None) -> Ends:
+    """The same interval for any tail, of which 0.025 makes the 95 % interval.
+
+    >>> at = ends(mean(np.array([1.0, 2.0, 6.0])), None)
+    >>> [round(end, 2) for end in at(0.025)], [round(end, 2) for end in at(0.25)]
+    ([-3.57, 9.57], [1.75, 4.25])
+    """
+    return partial(_interval_at, estimate, *_standard_error(estimate.influence, days))
 
 
 def is_by_days(days: Codes | None) -> bool:
@@ -105,29 +111,39 @@ def is_by_days(days: Codes | None) -> bool:
     return days is not None and _count(days) >= FEWEST_DAYS
 
 
-def _ends(estimate: Estimate, reach: float) -> tuple[float, float]:
+def _interval_at(estimate: Estimate, standard_error: float, degrees: int, tail: float) -> tuple[float, float] | None:
+    if estimate.share_of is not None and estimate.value in {0.0, 1.0}:
+        bound = 1 - tail ** (1 / max(estimate.share_of, 1.0))
+        return (0.0, bound) if estimate.value == 0 else (1 - bound, 1.0)
+    if not math.isfinite(standard_error):
+        return None
+    with np.errstate(all="ignore"):
+        low, high = _around(estimate, -float(stdtrit(degrees, tail)) * standard_error)
+    return (low, high) if math.isfinite(low) and math.isfinite(high) else None
+
+
+def _around(estimate: Estimate, reach: float) -> tuple[float, float]:
     if estimate.of_share is not None:
         return estimate.of_share(max(0.5 - reach, 0.0)), estimate.of_share(min(0.5 + reach, 1.0))
     if estimate.below is not None:
         far = estimate.below - estimate.value
-        return estimate.below - far * math.exp(reach / far), estimate.below - far * math.exp(-reach / far)
+        return estimate.below - far * float(np.exp(reach / far)), estimate.below - far * float(np.exp(-reach / far))
     if estimate.share_of is None:
         return max(estimate.value - reach, estimate.lowest), estimate.value + reach
     centre, half = logit(estimate.value), reach / (estimate.value * (1 - estimate.value))
     return float(expit(centre - half)), float(expit(centre + half))
 
 
-def _reach(influence: Floats, days: Codes | None) -> float:
-    """How far from the value the interval reaches: Student's t times the standard error."""
+def _standard_error(influence: Floats, days: Codes | None) -> tuple[float, int]:
+    """The value's standard error, infinite where it cannot be told, and the degrees of freedom of Student's t."""
     rows = len(influence)
     by_days = days is not None and is_by_days(days)
     pulls = np.bincount(days, weights=influence) if by_days and days is not None else influence
     units = _count(days) if by_days and days is not None else rows
     if units < 2:  # noqa: PLR2004  (one unit says nothing of how units differ)
-        return math.inf
+        return math.inf, 0
     squares = float(np.dot(pulls, pulls))
-    standard_error = math.sqrt(units / (units - 1) * squares) / rows if math.isfinite(squares) else math.inf
-    return float(stdtrit(units - 1, _UPPER)) * standard_error
+    return math.sqrt(units / (units - 1) * squares) / rows if math.isfinite(squares) else math.inf, units - 1
 
 
 def _count(days: Codes) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 from monitors.entries.business import BUSINESS_VALUE, PerUnitOfError
 from monitors.performance.metrics import business, user
 from monitors.performance.metrics.answers import ClassAnswers, ManyScored, NumberAnswers, ScoredAnswers
-from monitors.performance.metrics.estimate import Undefined, interval, is_by_days
+from monitors.performance.metrics.estimate import TAIL, Ends, Undefined, ends, is_by_days
 from monitors.performance.metrics.table import metric
 
 if TYPE_CHECKING:
@@ -27,13 +27,18 @@ _TOO_LARGE = Undefined(reason="the numbers are too large to be added up")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """A metric of `rows` rows with its 95 % interval, where it has one, and how that was taken."""
+    """A metric of `rows` rows with its interval for any tail, where it has one, and how that was taken."""
 
     value: float
     rows: int
-    interval: tuple[float, float] | None
+    ends: Ends
     by_days: bool
     remark: str | None = None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval, where there is one."""
+        return self.ends(TAIL)
 
 
 def sees(asked: AskedMetric, spec: MonitoringSpec) -> Sees:
@@ -54,11 +59,11 @@ def take(asked: AskedMetric, settings: Performance, spec: MonitoringSpec, answer
         found = _estimate(asked, settings, spec, answers)
         if isinstance(found, Undefined):
             return found
-        ends = interval(found, answers.days)
+        known = ends(found, answers.days)
     if not math.isfinite(found.value):
         return _TOO_LARGE
     by_days = is_by_days(answers.days)
-    return Measured(value=found.value, rows=answers.rows, interval=ends, by_days=by_days, remark=found.remark)
+    return Measured(value=found.value, rows=answers.rows, ends=known, by_days=by_days, remark=found.remark)
 
 
 def _estimate(
@@ -82,8 +87,8 @@ def _take_user(path: str, spec: MonitoringSpec, answers: Answers) -> Measured | 
     value = user.call(function, path, taken)
     if isinstance(value, Undefined):
         return value
-    ends = user.interval_of_call(function, path, taken, answers.days)
-    return Measured(value=value, rows=len(taken[0]), interval=ends, by_days=is_by_days(answers.days))
+    known = user.ends_of_call(function, path, taken, answers.days)
+    return Measured(value=value, rows=len(taken[0]), ends=known, by_days=is_by_days(answers.days))
 
 
 def _taken(spec: MonitoringSpec, answers: Answers) -> tuple[Any, ...] | Undefined:

@@ -11,13 +11,14 @@ from __future__ import annotations
 import importlib
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from monitors.performance.metrics.estimate import Codes, Undefined, is_by_days
+from monitors.performance.metrics.estimate import Codes, Ends, Undefined, is_by_days
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -47,28 +48,35 @@ def call(function: Callable[..., Any], path: str, taken: Taken) -> float | Undef
     return value if math.isfinite(value) else Undefined(reason=f"{path} returned {value}, which is no number")
 
 
-def interval_of_call(
-    function: Callable[..., Any], path: str, taken: Taken, days: Codes | None
-) -> tuple[float, float] | None:
-    """The 95 % interval by leaving out a day, or a group of rows, at a time; None where a part has no value."""
+def ends_of_call(function: Callable[..., Any], path: str, taken: Taken, days: Codes | None) -> Ends:
+    """The interval, for any tail, by leaving out a day, or a group of rows, at a time; None where a part has no value."""
     rows = len(taken[0])
     if rows < _GROUPS:
-        return None
+        return _no_ends
     by_days = days is not None and is_by_days(days)
     group = days if by_days and days is not None else np.arange(rows) % _GROUPS
     groups = int(group.max()) + 1
     whole = call(function, path, taken)
     parts = [call(function, path, _without(taken, group == one)) for one in range(groups)]
     if isinstance(whole, Undefined) or any(isinstance(part, Undefined) for part in parts):
-        return None
+        return _no_ends
     left_out = np.array([part for part in parts if not isinstance(part, Undefined)])
     share = np.bincount(group) / rows
     # The pull of a group of unequal size: h = 1 / share, (h - 1) * (whole - without it); see the weighted jackknife of
     # Busing, Meijer and van der Leeden (1999), Statistics and Computing 9.
     pulls = (1 - share) / share * (whole - left_out)
     centred = (pulls - np.average(pulls, weights=share)) * share
-    reach = float(stdtrit(groups - 1, 0.975)) * math.sqrt(groups / (groups - 1) * float(np.square(centred).sum()))
-    return whole - reach, whole + reach
+    standard_error = math.sqrt(groups / (groups - 1) * float(np.square(centred).sum()))
+    return partial(_around, whole, standard_error, groups - 1)
+
+
+def _around(value: float, standard_error: float, degrees: int, tail: float) -> tuple[float, float]:
+    reach = -float(stdtrit(degrees, tail)) * standard_error
+    return value - reach, value + reach
+
+
+def _no_ends(_: float) -> None:
+    return None
 
 
 def _without(taken: Taken, left_out: npt.NDArray[np.bool_]) -> Taken:

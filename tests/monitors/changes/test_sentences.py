@@ -144,8 +144,8 @@ GUST = SwapIn(column="gust", prediction_change=None, note="it is missing from th
         ),
         (
             (HOUR, GUST),
-            "No single feature moves the prediction by more than chance; hour by -0.2 minutes (gust could not be "
-            "compared).",
+            "No single feature moves the prediction by more than chance; the largest change is that of hour, -0.2 "
+            "minutes (gust could not be compared).",
         ),
         ((GUST,), "Which of the features moves the prediction is unknown (gust could not be compared)."),
         (

@@ -2,9 +2,11 @@
 
 import decimal
 import math
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -12,10 +14,13 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from domain.signals import SignalState
-from monitors.entries import Constraints
+from monitors.engines.whylogs_profiles import ConditionCounts, conditions_of
+from monitors.entries import Constraints, RowCount
 from monitors.entries.checks import Check
-from monitors.quality.constraint_counts import Broken, ConstraintListener, count_broken
-from tests.monitors.builders import heard, measured, some_rows
+from monitors.profiling import merge
+from monitors.quality.constraint_counts import ConstraintCounts, checks_of, count_broken
+from monitors.spec import MonitoringSpec
+from tests.monitors.builders import a_profile_of, counted, measured, some_rows
 
 BREACHED, CALM, UNKNOWN = SignalState.BREACHED, SignalState.CALM, SignalState.UNKNOWN
 NOON = datetime(2013, 4, 1, 12, tzinfo=UTC)
@@ -75,36 +80,49 @@ def test_between_counts_as_plain_python_does(values: list[float | None], one: fl
 CHECK = Check(column="temp", between=(-40, 60))
 
 
-def listen(*batches: dict[str, pa.Array], check: Check = CHECK) -> Broken:
-    listener = ConstraintListener(Constraints(checks=(check,)))
-    for columns in batches:
-        listener.hear(pa.record_batch(columns))
-    return listener.found()[check.in_words]
+KNOWN = Check(column="gust", not_null=True)
+
+
+def counts_of(batches: Iterable[pa.RecordBatch], *checks: Check) -> dict[str, ConditionCounts]:
+    counts = ConstraintCounts(checks)
+    for batch in batches:
+        counts.hear(batch)
+    return counts.found()
+
+
+def batches_of(rows: pd.DataFrame, most: int) -> list[pa.RecordBatch]:
+    return list(pa.Table.from_pandas(rows, preserve_index=False).to_batches(max_chunksize=most))
 
 
 def test_batches_may_differ_in_columns_and_types() -> None:
-    found = listen(
+    batches = [
         {"temp": pa.array([1.0, 99.0])},
         {"temp": pa.array(["warm", None])},
         {"other": pa.array([1, 2, 3])},
         {"temp": pa.array([], pa.int64())},
-    )
-    assert found == Broken(rows=7, present=4, broken=2)
+    ]
+    found = counts_of(map(pa.record_batch, batches), CHECK)
+    assert found == {"temp": ConditionCounts(total=4, matches={CHECK.in_words: 2})}
+
+
+def test_a_column_that_never_comes_is_not_counted() -> None:
+    assert counts_of([pa.record_batch({"other": pa.array([1, 2, 3])})], CHECK, KNOWN) == {}
 
 
 def test_the_split_into_batches_does_not_matter() -> None:
-    entry = Constraints(checks=(CHECK, Check(column="gust", not_null=True)))
-    whole = heard(some_rows(), entry)
-    listener = ConstraintListener(entry)
-    for batch in pa.Table.from_pandas(some_rows(), preserve_index=False).to_batches(max_chunksize=7):
-        listener.hear(batch)
-    assert listener.found() == whole
+    assert counts_of(batches_of(some_rows(), 7), CHECK, KNOWN) == counts_of(batches_of(some_rows(), 1000), CHECK, KNOWN)
 
 
-def signals(entry: dict[str, Any], **columns: Any) -> dict[str, Any]:
-    rows = some_rows(**columns)
-    entry = {"monitor": "constraints", **entry}
-    return measured(rows, spec={"monitors": [entry]}, heard={"constraints": heard(rows, Constraints(**entry))})
+def test_all_checks_of_a_model_are_counted() -> None:
+    spec = MonitoringSpec(monitors=(RowCount(), Constraints(checks=(CHECK, KNOWN))))
+    assert checks_of(spec) == (CHECK, KNOWN)
+    assert checks_of(MonitoringSpec()) == ()
+
+
+def signals(entry: dict[str, Any], rows: pd.DataFrame | None = None, **columns: Any) -> dict[str, Any]:
+    known = some_rows(**columns) if rows is None else rows
+    profile = counted(a_profile_of(known), known, *Constraints(**entry).checks)
+    return measured(known, spec={"monitors": [{"monitor": "constraints", **entry}]}, profile=profile)
 
 
 def test_each_check_has_a_signal_by_its_words() -> None:
@@ -141,10 +159,37 @@ def test_a_column_that_is_nowhere_is_unknown_except_that_nothing_is_there() -> N
     assert (breached.state, breached.value) == (BREACHED, 1.0)
 
 
-def test_rows_that_nobody_counted_are_unknown() -> None:
-    spec = {"monitors": [{"monitor": "constraints", "checks": [{"column": "temp", "not_null": True}]}]}
-    (signal,) = measured(spec=spec, heard={}).values()
+def test_rows_that_came_without_the_column_break_only_that_a_value_is_there() -> None:
+    rows = some_rows()
+    halves = rows[:600].drop(columns="temp"), rows[600:].assign(temp=[99.0] * 4 + [15.0] * 396)
+    checks = (Check(column="temp", not_null=True), CHECK)
+    counts = counts_of([batch for half in halves for batch in batches_of(half, 100)], *checks)
+    profile = merge([counted(a_profile_of(half), half, *checks) for half in halves])
+    assert conditions_of(profile.payload) == counts
+    spec = {"monitors": [{"monitor": "constraints", "checks": [check.model_dump() for check in checks]}]}
+    there, between = measured(rows, spec=spec, profile=profile).values()
+    assert (there.value, between.value, between.rows) == (0.6, 0.004, 1000)
+
+
+@pytest.mark.parametrize("column", ["temp", "latency_ms"])
+@pytest.mark.parametrize("rule", [{"not_null": True}, {"between": [0, 1]}])
+@pytest.mark.parametrize("counted_checks", [(), (CHECK, Check(column="latency_ms", matches="[0-9]+"))])
+def test_rows_that_nobody_counted_are_unknown(
+    column: str, rule: dict[str, Any], counted_checks: tuple[Check, ...]
+) -> None:
+    spec = {"monitors": [{"monitor": "constraints", "checks": [{"column": column, **rule}]}]}
+    profile = counted(a_profile_of(some_rows()), some_rows(), *counted_checks)
+    (signal,) = measured(spec=spec, profile=profile).values()
     assert (signal.state, signal.note) == (UNKNOWN, "nobody counted while the rows were read")
+
+
+def test_a_rule_that_only_some_of_the_rows_were_held_against_is_unknown() -> None:
+    rows = some_rows()
+    profile = merge([counted(a_profile_of(rows[:600]), rows[:600], CHECK), a_profile_of(rows[600:])])
+    spec = {"monitors": [{"monitor": "constraints", "checks": [CHECK.model_dump()]}]}
+    (signal,) = measured(rows, spec=spec, profile=profile).values()
+    assert signal.state is UNKNOWN
+    assert signal.note == "it was counted in 600 of the 1000 rows that have the column"
 
 
 REFUSED: dict[str, tuple[list[dict[str, Any]], str]] = {

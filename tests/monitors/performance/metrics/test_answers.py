@@ -9,7 +9,7 @@ import pytest
 from monitors.performance.metrics.answers import class_answers, local_days, many_scored, number_answers, scored_answers
 from monitors.performance.metrics.classes import class_name
 from monitors.performance.metrics.estimate import Undefined
-from monitors.performance.metrics.user import call, import_metric, interval_of_call
+from monitors.performance.metrics.user import call, ends_of_call, import_metric
 from tests.monitors.builders import some_rows
 
 
@@ -112,7 +112,7 @@ def test_the_jackknife_covers_the_truth_of_a_function_that_it_knows_nothing_of(d
         dice = np.random.default_rng(seed)
         errors = dice.normal(size=1400) + 0.3 * dice.normal(size=days)[day_of_row] * (days > 1)
         taken = (np.zeros(1400), errors)
-        ends = interval_of_call(lambda y, p: float(np.sqrt(np.mean((y - p) ** 2))), "rmse", taken, day_of_row)
+        ends = ends_of_call(lambda y, p: float(np.sqrt(np.mean((y - p) ** 2))), "rmse", taken, day_of_row)(0.025)
         assert ends is not None
         held += ends[0] <= np.sqrt(1 + 0.09 * (days > 1)) <= ends[1]
     assert 0.92 <= held / 400 <= 0.98
