@@ -43,7 +43,7 @@ class Reading:
 
     `of` says whose number it is, e.g. `mae` or `age of the champion in days`; `signal` is the signal's id, where it
     is one. The condition is true beyond `limit`, on the side that `is_true_above` names; None in either stands for a
-    number that nobody knows.
+    number that nobody knows. `is_true_at_limit` is for what is true as soon as the limit is reached, such as an age.
     """
 
     of: str
@@ -53,13 +53,15 @@ class Reading:
     rows: int | None = None
     signal: str | None = None
     window: Window | None = None
+    is_true_at_limit: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
     """The answer of one condition, with the answers of the conditions inside it.
 
-    `readings` are the numbers behind a condition that has none inside.
+    `readings` are the numbers behind a condition that has none inside. `rule` says how the truth follows from those
+    inside, or from several readings, in the words of `policies.rules`; empty where there is nothing to combine.
     """
 
     condition: str
@@ -67,6 +69,7 @@ class Trace:
     because: str
     children: tuple["Trace", ...] = ()
     readings: tuple[Reading, ...] = ()
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

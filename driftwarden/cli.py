@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from domain.errors import DriftwardenError, InvalidDocument
-from driftwarden.options import AsOf, ProjectFolder, SchemaKind, moment_option, utc
+from driftwarden.options import AsOf, DaskAddress, ProjectFolder, SchemaKind, Workers, moment_option, utc
 
 app = typer.Typer(
     name="driftwarden",
@@ -124,17 +124,22 @@ def backfill(
     model: Annotated[str, typer.Argument(help="The model's name.")],
     since: Annotated[datetime, moment_option("--from", help="Windows from this moment (UTC) ...")],
     until: Annotated[datetime, moment_option("--to", help="... up to this one.")],
+    workers: Workers = 1,
+    dask: DaskAddress = None,
     project: ProjectFolder = Path(),
     as_of: AsOf = None,
 ) -> None:
     """Profile and measure past windows that nobody has looked at; interrupted, it goes on where it stopped."""
     from domain.windows import Window
-    from driftwarden.backfilling import backfill_model
+    from driftwarden.backfilling import Spread, backfill_model
 
     start, end = utc(since), utc(until)
     if start >= end:
         raise typer.BadParameter("has to be later than --from", param_hint="--to")
-    _out.print(backfill_model(project, model, Window(start=start, end=end), utc(as_of), _err), highlight=False)
+    if dask and workers > 1:
+        raise typer.BadParameter("is for this machine; a Dask cluster has workers of its own", param_hint="--workers")
+    span, spread = Window(start=start, end=end), Spread(workers=workers, dask=dask)
+    _out.print(backfill_model(project, model, span, utc(as_of), _err, spread=spread), highlight=False)
 
 
 @app.command()

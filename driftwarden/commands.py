@@ -7,12 +7,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
+from rich.console import Group
 from rich.table import Table
+from rich.text import Text
 
 from adapters import notices
 from adapters.settings import Settings
 from domain.approvals import Answer, Approval
 from domain.errors import InvalidDocument
+from driftwarden.report.unknowns import of_window, unknown_of
 from flows.worlds import moment, opened, watch_over
 
 if TYPE_CHECKING:
@@ -43,9 +46,10 @@ def adopt_model(project: Path, model: str, train_on: Window, as_of: datetime | N
     return f"{model}: {promotion.to_version} is in force since {_at(promotion.promoted_at)}{promised}"
 
 
-def status_table(project: Path) -> Table:
-    """Two lines a model, within the eighty columns of a small terminal."""
+def status_table(project: Path) -> Group:
+    """Two lines a model, within the eighty columns of a small terminal; below, what is not known and until when."""
     table = Table("model", "champion", "newest decision", "waits for an answer", box=SIMPLE_HEAD, pad_edge=False)
+    unknown: list[Text] = []
     with opened(project) as (read, world):
         pending = {request.model: request for request in world.ledger.requests.pending()}
         for watched in read.models:
@@ -56,7 +60,19 @@ def status_table(project: Path) -> Table:
                 _newest(max(decisions, key=lambda d: d.window.end)) if decisions else "none yet",
                 _question(pending.get(watched.name)),
             )
-    return table
+            unknown += _not_known(world.ledger, watched.name, decisions)
+    return Group(table, *unknown)
+
+
+def _not_known(ledger: Ledger, model: str, decisions: tuple[Decision, ...]) -> Iterator[Text]:
+    """The unknown signals of the newest window, a line for each reason."""
+    if not decisions:
+        return
+    signals = ledger.signals.within(model, max(decision.window for decision in decisions))
+    found = of_window(signals)
+    if found:
+        yield Text(f"{model}: not known in the newest window ({len(unknown_of(signals))} of {len(signals)} signals):")
+        yield from (Text(f"  {unknown.sentence}") for unknown in found)
 
 
 def _champion(ledger: Ledger, model: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -10,9 +11,11 @@ from rich.tree import Tree
 
 from domain.decisions import Truth
 from domain.profiles import FROM_LOG, from_training
+from domain.signals import SignalState
+from driftwarden.report.unknowns import grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from rich.console import RenderableType
@@ -117,8 +120,9 @@ def _promotions(ledger: Ledger, model: str, answer: str) -> Iterator[str]:
 
 def _evidence(ledger: Ledger, decision: Decision) -> Iterator[str]:
     """The signals that the decision read, and the sketches behind them: the window's and the reference's."""
-    for id_ in decision.signals:
-        yield _signal(ledger.signals.get(id_))
+    read = [ledger.signals.get(id_) for id_ in decision.signals]
+    yield from (_signal(signal) for signal in read if signal.state is not SignalState.UNKNOWN)
+    yield from _unknown(signal for signal in read if signal.state is SignalState.UNKNOWN)
     promotions = [p for p in ledger.promotions.of(decision.model) if p.promoted_at <= decision.window.end]
     origins = [FROM_LOG, *(from_training(promotion.to_version) for promotion in promotions[-1:])]
     for origin in origins:
@@ -128,11 +132,22 @@ def _evidence(ledger: Ledger, decision: Decision) -> Iterator[str]:
 
 
 def _signal(signal: Signal) -> str:
-    value = signal.note if signal.value is None else f"{signal.value:.4g}"
+    """Value, interval, limit, state, rows and window, and what its note adds: why a far drift is calm, say."""
+    interval = "" if signal.interval is None else " (95% interval {:.4g} to {:.4g})".format(*signal.interval)
     limit = "" if signal.threshold is None else f", threshold {signal.threshold:.4g}"
     return (
-        f"signal {signal.id[:8]}: {signal.title} {value}{limit}, {signal.state}, {signal.rows:,} rows, {signal.window}"
+        f"signal {signal.id[:8]}: {signal.title} {signal.value:.4g}{interval}{limit}, {signal.state}, "
+        f"{signal.rows:,} rows, {signal.window}{f'; {signal.note}' if signal.note else ''}"
     )
+
+
+def _unknown(signals: Iterable[Signal]) -> Iterator[str]:
+    """Unknown signals by window and reason, each still with its id."""
+    by_window = sorted(signals, key=lambda signal: signal.window, reverse=True)
+    for window, of_window in groupby(by_window, key=lambda signal: signal.window):
+        for reason, alike in grouped(of_window):
+            ids = ", ".join(signal.id[:8] for signal in alike)
+            yield f"{'signal' if len(alike) == 1 else 'signals'} {ids}: unknown, {reason.sentence}, {window}"
 
 
 def _profiles(origin: str, profiles: list[Profile]) -> Iterator[str]:

@@ -32,6 +32,22 @@ AsOf = Annotated[
     datetime | None,
     moment_option("--as-of", help="See rows and labels only up to this moment (UTC); default: now."),
 ]
+Workers = Annotated[
+    int,
+    typer.Option(
+        min=1,
+        help="Read and sketch windows in so many processes. Pays where a window takes seconds: to start takes TBD.",
+    ),
+]
+DaskAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--dask",
+        metavar="ADDRESS",
+        help="Read and sketch windows on a Dask cluster, such as tcp://10.0.0.5:8786. Its workers need this version of "
+        "Driftwarden, and the project and its logs under the same paths.",
+    ),
+]
 
 
 @overload

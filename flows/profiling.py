@@ -5,19 +5,23 @@ It pays when one machine is outgrown: a process takes seconds to start, and a pa
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from prefect import flow, task, unmapped
+from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
+from domain.errors import EvidenceUnavailable
 from monitors.engines.whylogs_profiles import merge_once
 from monitors.streams.pieces import Piece, profile_piece
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+_ANSWERS_WITHIN = 10
 _EXTRA = 'pip install "driftwarden[dask]"'
 
 
@@ -29,7 +33,8 @@ def profile_partitions(
     Partitions travel to the workers as pickles: they name rows, and do not hold them.
     """
     run = profile_flow.with_options(task_runner=runner)
-    return run(list(partitions), at, alike=alike)
+    with one_server():
+        return run(list(partitions), at, alike=alike)
 
 
 @flow(name="profile", validate_parameters=False)
@@ -52,6 +57,23 @@ def _merged(payloads: list[bytes]) -> bytes:
     return merge_once(payloads)
 
 
+@contextmanager
+def one_server() -> Iterator[None]:
+    """Prefect's API as this process and its workers find it: the user's own, or one temporary server for all of them.
+
+    Workers that find none would each start a server of their own, which takes longer than most of what they do.
+    """
+    if PREFECT_API_URL.value():
+        yield
+        return
+    from prefect.server.api.server import SubprocessASGIServer
+
+    server = SubprocessASGIServer()
+    server.start()
+    with temporary_settings({PREFECT_API_URL: server.api_url}):
+        yield
+
+
 def dask_runner(address: str | None = None, *, workers: int = 2) -> TaskRunner[Any]:
     """A Dask cluster: the one at `address`, or one on this machine that ends with the flow.
 
@@ -65,6 +87,25 @@ def dask_runner(address: str | None = None, *, workers: int = 2) -> TaskRunner[A
         return DaskTaskRunner(address=address)
     local = {"n_workers": workers, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
     return DaskTaskRunner(cluster_kwargs=local)
+
+
+def threads_at(address: str) -> int:
+    """How many tasks the workers of a Dask cluster run at once.
+
+    Raises EvidenceUnavailable where no scheduler answers within ten seconds, or has no workers.
+    """
+    from distributed import Client
+
+    try:
+        with Client(address, timeout=_ANSWERS_WITHIN, set_as_default=False) as client:
+            threads = sum(client.nthreads().values())
+    except (OSError, ValueError) as error:
+        raise EvidenceUnavailable(
+            f"no Dask scheduler answers at {address} ({error}); start one with `dask scheduler`"
+        ) from error
+    if not threads:
+        raise EvidenceUnavailable(f"the Dask scheduler at {address} has no workers; start some: dask worker {address}")
+    return threads
 
 
 def _threads(workers: int) -> TaskRunner[Any]:

@@ -1,5 +1,7 @@
 """What a condition answers: true, false or unknown, each with its reason and the answers inside it."""
 
+from dataclasses import replace
+
 from domain.decisions import Trace, Truth
 from policies.condition_shapes import (
     AllOf,
@@ -17,6 +19,7 @@ from policies.condition_shapes import (
 from policies.evidence import Evidence
 from policies.history_conditions import answer_follow_up, answer_max_age, answer_min_new_labels, answer_schedule
 from policies.logic import all_of, any_of, at_least, negate
+from policies.rules import ALL, ANY, NOT, at_least_of, or_unknown
 from policies.shapes import OnUnknown
 from policies.signal_conditions import answer_signal
 from policies.signal_shapes import SignalCondition
@@ -30,7 +33,7 @@ def evaluate(condition: Condition, evidence: Evidence) -> Trace:
     if trace.truth is not Truth.UNKNOWN or condition.on_unknown is not OnUnknown.FIRE:
         return trace
     because = f"{trace.because} (counts as true: on_unknown is fire)"
-    return Trace(condition=trace.condition, truth=Truth.TRUE, because=because, children=trace.children)
+    return replace(trace, truth=Truth.TRUE, because=because, rule=or_unknown(trace.rule))
 
 
 def combine(condition: Combination, truths: tuple[Truth, ...]) -> Truth:
@@ -66,7 +69,19 @@ def _answer_combination(condition: Combination, evidence: Evidence) -> Trace:
     children = tuple(evaluate(each, evidence) for each in inside(condition))
     truth = combine(condition, tuple(child.truth for child in children))
     because = children[0].because if isinstance(condition, Not) else telling(children, truth)
-    return Trace(condition=str(condition), truth=truth, because=because, children=children)
+    return Trace(condition=str(condition), truth=truth, because=because, children=children, rule=_rule(condition))
+
+
+def _rule(condition: Combination) -> str:
+    match condition:
+        case AnyOf():
+            return ANY
+        case AllOf():
+            return ALL
+        case Not():
+            return NOT
+        case AtLeast():
+            return at_least_of(condition.at_least.n)
 
 
 def _trace(condition: Condition, answer: Answer) -> Trace:

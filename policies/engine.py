@@ -117,6 +117,8 @@ def _read(situation: Situation) -> tuple[str, ...]:
 _ASKS = {
     Action.NOTHING: "Nothing to do",
     Action.ALERT: "Alert",
+    Action.INVESTIGATE: "Investigate",
     Action.RETRAIN: "Retrain",
     Action.ROLL_BACK: "Roll back",
+    Action.RUN: "Run the deployment",
 }

@@ -139,5 +139,7 @@ GATES: Mapping[Action, tuple[Gate, ...]] = {
     Action.NOTHING: (),
     Action.ALERT: (drift_actions, silence),
     Action.RETRAIN: (broken_data, in_flight, cooldown, budget, min_new_labels, drift_actions, silence),
+    Action.INVESTIGATE: (drift_actions, silence),
     Action.ROLL_BACK: (silence,),
+    Action.RUN: (drift_actions, silence),
 }

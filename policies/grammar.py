@@ -7,12 +7,32 @@ from pydantic import Field
 
 from domain.digests import digest
 from domain.notices import Severity
-from policies.action_shapes import Alert, Expanding, Retrain, Sliding, Then
+from policies.action_shapes import (
+    Alert,
+    BestOf,
+    Expanding,
+    Investigate,
+    Retrain,
+    SinceChange,
+    Sliding,
+    TellSpec,
+    Then,
+)
 from policies.condition_shapes import Condition
 from policies.quantities import Duration
 from policies.shapes import Count, Name, OnUnknown, Shape
 
-__all__ = ["Budget", "DriftActions", "Expanding", "Gates", "Policy", "Sliding", "policy_digest"]
+__all__ = [
+    "BestOf",
+    "Budget",
+    "DriftActions",
+    "Expanding",
+    "Gates",
+    "Policy",
+    "SinceChange",
+    "Sliding",
+    "policy_digest",
+]
 
 DRIFT_SIGNALS = ("drift", "label_drift", "domain_classifier", "evidently_drift", "evidently_drifted_share")
 
@@ -66,7 +86,7 @@ class Policy(Shape):
     description: str = Field(default="", description="For people: what it is for.")
     dry_run: bool = Field(default=False, description="Only say what would have been done.")
     when: Condition = Field(description="The condition under which the policy acts.")
-    then: Then = Field(description="What to do: retrain or alert.")
+    then: Then = Field(description="What to do: retrain, alert, investigate, roll_back or run.")
     gates: Gates = Field(default=Gates(), description="What holds a retraining back.")
     on_unknown: OnUnknown = Field(
         default=OnUnknown.HOLD,
@@ -74,14 +94,28 @@ class Policy(Shape):
     )
 
     @property
-    def training_window(self) -> Expanding | Sliding | None:
+    def training_window(self) -> Expanding | Sliding | SinceChange | BestOf | None:
         """The time that a challenger learns from; None for a policy that never retrains."""
         return self.then.retrain.training_window if isinstance(self.then, Retrain) else None
 
     @property
+    def shadow_only(self) -> bool:
+        """Whether a challenger is only tried, and nobody asked to promote it."""
+        return isinstance(self.then, Retrain) and self.then.retrain.shadow_only
+
+    @property
+    def tells(self) -> TellSpec:
+        """Who is told how loudly: as the action says, or a warning in the usual channel."""
+        match self.then:
+            case Alert(alert=spec) | Investigate(investigate=spec):
+                return spec
+            case _:
+                return TellSpec()
+
+    @property
     def severity(self) -> Severity:
         """How loud this policy's alerts are; those of a policy that retrains are warnings."""
-        return self.then.alert.severity if isinstance(self.then, Alert) else Severity.WARNING
+        return self.tells.severity
 
 
 def policy_digest(policy: Policy) -> str:

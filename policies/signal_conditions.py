@@ -9,6 +9,7 @@ from domain.signals import Signal
 from domain.windows import Window
 from policies.evidence import Evidence
 from policies.logic import at_least
+from policies.rules import FIXED, at_least_of
 from policies.signal_shapes import ColumnCount, Columns, Quantifier, SignalCondition, Sustained
 from policies.signal_tests import judge
 from policies.wording import named, telling
@@ -44,7 +45,13 @@ def _answer_column(condition: SignalCondition, evidence: Evidence, column: str |
     if condition.sustained is None:
         return Trace(condition=told, truth=children[0].truth, because=children[0].because)
     because = f"{children[0].because}, {_how_often(condition.sustained, children)}"
-    return Trace(condition=told, truth=_sustained(condition.sustained, children), because=because, children=children)
+    return Trace(
+        condition=told,
+        truth=_sustained(condition.sustained, children),
+        because=because,
+        children=children,
+        rule=at_least_of(condition.sustained.windows, and_now=True),
+    )
 
 
 def _sustained(sustained: Sustained, children: tuple[Trace, ...]) -> Truth:
@@ -58,7 +65,7 @@ def _answer_window(condition: SignalCondition, column: str | None, window: Windo
     signal = evidence.named(condition.signal, window).get(column)
     since = evidence.history.champion_since
     if since is not None and window.end <= since:
-        return Trace(condition=str(window), truth=Truth.FALSE, because="before this champion was in force")
+        return Trace(condition=str(window), truth=Truth.FALSE, because="before this champion was in force", rule=FIXED)
     if signal is None:
         absent = _absent(condition, column, window, evidence)
         return Trace(condition=str(window), truth=Truth.UNKNOWN, because=absent)
@@ -78,11 +85,12 @@ def _measured_columns(condition: SignalCondition, evidence: Evidence) -> tuple[s
 
 def _count_columns(condition: SignalCondition, columns: Columns, children: tuple[Trace, ...]) -> Trace:
     truths = [child.truth for child in children]
-    truth = at_least(_needed(columns, len(children)), truths)
+    needed = _needed(columns, len(children))
+    truth = at_least(needed, truths)
     count = f"true of {truths.count(Truth.TRUE)} of {len(children)} columns"
     said = telling(children, truth)
     because = f"{condition.signal}: {count}" + (f": {said}" if said else "")
-    return Trace(condition=str(condition), truth=truth, because=because, children=children)
+    return Trace(condition=str(condition), truth=truth, because=because, children=children, rule=at_least_of(needed))
 
 
 def _needed(columns: Columns, measured: int) -> int:

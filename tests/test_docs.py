@@ -28,7 +28,7 @@ from policies.gates import GATES
 from policies.grammar import Policy
 from policies.shapes import Judged
 from tests.json_schemas import errors_of
-from tests.test_layout import ROOT
+from tests.test_layout import ROOMS, ROOT
 
 MODEL_SCHEMA = ROOT / "docs" / "model.schema.json"
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -37,7 +37,8 @@ COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[
 
 _FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^()\s]+)\)")
-_CALL = re.compile(r"(?:^|[\s`(])(?:\.venv/bin/)?driftwarden ([a-z][a-z-]*(?: [^\n`#|;&]*)?)", re.MULTILINE)
+_CALL = re.compile(r"(?:^|[\s`(])(?:\.venv/bin/)?driftwarden ([a-z][a-z-]*(?: [^\n`#|;&>]*)?)", re.MULTILINE)
+_OURS = re.compile(rf"`((?:{'|'.join(ROOMS)}|benchmarks|deploy|docs|tests)/[\w./]+\.\w+)`")
 _MAKE = re.compile(r"(?:^|[\s`(])make ([a-z][a-z-]*)", re.MULTILINE)
 
 
@@ -86,6 +87,12 @@ def _links() -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(("page", "target"), sorted(set(_links())))
 def test_every_relative_link_leads_somewhere(page: str, target: str) -> None:
     assert ((ROOT / page).parent / target.partition("#")[0]).exists()
+
+
+def test_every_file_of_ours_that_a_document_names_is_there() -> None:
+    named = {path for page in PAGES for path in _OURS.findall(page.read_text(encoding="utf-8"))}
+    assert named
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
 
 
 def test_every_make_target_that_is_named_is_there() -> None:

@@ -43,10 +43,11 @@ class Outputs:
     links: tuple[Link, ...]
 
     def show(self, console: Console) -> None:
-        """Print the closing lines: the months, the schedules, what the agent did, where to look next."""
-        from driftwarden.report.terminal import event_list, month_table, schedule_table
+        """Print the closing lines: the months, the schedules, what the agent did, what was not known, where to look."""
+        from driftwarden.report.terminal import event_list, month_table, schedule_table, unknown_list
 
-        for part in (month_table(self.story), schedule_table(self.story), event_list(self.story)):
+        told = (month_table(self.story), schedule_table(self.story), event_list(self.story), unknown_list(self.story))
+        for part in filter(None, told):
             console.print(part)
             console.print()
         for link in (Link(label="Report", href="report.html", what=""), *self.links):

@@ -13,6 +13,7 @@ from domain.decisions import Action, Reason
 from domain.verdicts import Outcome
 from driftwarden.demo.clock import tick, week
 from driftwarden.report.story import Event, EventKind, Story, Week
+from monitors.entries import Drift
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from driftwarden.report.story import Baseline, Link
     from flows.watch import Watch
 
+_METRIC = "mae"
 _OUTCOMES = {Outcome.REJECT: EventKind.REFUSED, Outcome.INCONCLUSIVE: EventKind.INCONCLUSIVE}
+_ACTED = {Action.RETRAIN: EventKind.RETRAINED, Action.ALERT: EventKind.ALERT}
 _ENDS = {ProbationState.CONFIRMED: EventKind.CONFIRMED, ProbationState.ROLLED_BACK: EventKind.ROLLED_BACK}
 
 
@@ -55,6 +58,7 @@ def tell(
         links=links,
         notes=_notes(flights, every),
         drift_measure="Jensen-Shannon distance (base 2, sampling noise removed)",
+        drift_rule=_drift_rule(watch),
         seconds=seconds(),
     )
 
@@ -80,12 +84,9 @@ def events(watch: Watch) -> Iterator[Event]:
 
 
 def _of_decision(decision: Decision) -> Iterator[Event]:
-    if decision.action is Action.RETRAIN:
-        yield Event(at=decision.decided_at, kind=EventKind.RETRAINED, sentence=decision.because)
-    elif decision.action is Action.ALERT:
-        yield Event(at=decision.decided_at, kind=EventKind.ALERT, sentence=decision.because)
-    elif decision.reason is Reason.HELD_BACK:
-        yield Event(at=decision.decided_at, kind=EventKind.HELD_BACK, sentence=decision.because)
+    kind = _ACTED.get(decision.action) or (EventKind.HELD_BACK if decision.reason is Reason.HELD_BACK else None)
+    if kind is not None:
+        yield Event(at=decision.decided_at, kind=kind, sentence=decision.because, what_changed=decision.what_changed)
 
 
 def _of_verdict(verdict: Verdict) -> Iterator[Event]:
@@ -104,13 +105,27 @@ def tell_week(watch: Watch, number: int, *, as_of: datetime) -> Week:
     rows = watch.log.read(window, as_of=as_of)
     errors = np.abs(rows[PREDICTION].to_numpy(float) - rows[LABEL].to_numpy(float))
     known = errors[~np.isnan(errors)]
+    signals = watch.ledger.signals.within(watch.model, window)
     return Week(
         number=number,
         window=window,
         version=watch.in_force(window.end).to_version,
         rows=len(rows),
         error=float(known.mean()) if len(known) else None,
-        signals=watch.ledger.signals.within(watch.model, window),
+        interval=next((s.interval for s in signals if s.name == _METRIC and s.segment is None), None),
+        signals=signals,
+    )
+
+
+def _drift_rule(watch: Watch) -> str:
+    """When a column alarms, by the model's own file."""
+    rule = next((entry for entry in watch.document.monitoring.monitors if isinstance(entry, Drift)), Drift())
+    if rule.method != "rank":
+        return f"A column alarms when its distance is above {rule.threshold:g}."
+    return (
+        "A column alarms when it has been stranger than the model's own history several weeks in a row, by at least "
+        f"{rule.smallest_effect:g}: a distance that is usual for a season stays calm. How strange is too strange "
+        f"follows from the budget of false alarms over all columns, {rule.budget}."
     )
 
 

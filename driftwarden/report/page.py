@@ -7,10 +7,12 @@ from markupsafe import Markup
 
 from domain.decisions import Action, Decision, Reason
 from domain.verdicts import Comparison, Verdict
-from driftwarden.report import words
+from driftwarden.report import unknowns, words
 from driftwarden.report.charts.canvas import Chart
-from driftwarden.report.charts.drift import BREACHED_OPACITY, CALM_OPACITY, drift_chart, drift_map
-from driftwarden.report.charts.errors import DASHES, LANES, NEVER_DASHES, error_chart
+from driftwarden.report.charts.drift import alarms, drift_chart, drift_map
+from driftwarden.report.charts.errors import DASHES, INTERVAL_OPACITY, LANES, NEVER_DASHES, error_chart
+from driftwarden.report.charts.grid import BREACHED_OPACITY, CALM_OPACITY
+from driftwarden.report.charts.strip import signal_strip
 from driftwarden.report.charts.trials import trial_chart
 from driftwarden.report.reckoning import compared_weeks, months, standings
 from driftwarden.report.story import EventKind, Story
@@ -37,14 +39,18 @@ def render(story: Story) -> str:
             compared=compared_weeks(story),
             months=months(story),
             drift=drift,
+            alarms=alarms(story, drift),
+            unknowns=unknowns.over_weeks(story.weeks),
             charts={
                 "errors": _markup(error_chart(story)),
+                "signals": _markup(signal_strip(story)),
                 "drift": _markup(drift_chart(story)),
                 "trials": _markup(trial_chart(story)),
             },
             dashes=[NEVER_DASHES, *DASHES],
             lanes=LANES,
             opacities=(CALM_OPACITY, BREACHED_OPACITY),
+            interval_opacity=INTERVAL_OPACITY,
             week_of=lambda decision: story.week_of(decision.window),
         )
     )
@@ -53,6 +59,11 @@ def render(story: Story) -> str:
 def is_quiet(decision: Decision) -> bool:
     """Whether nothing was to be done and nothing stood in the way."""
     return decision.action is Action.NOTHING and decision.reason is Reason.CALM
+
+
+def untold(decision: Decision) -> tuple[str, ...]:
+    """The gates that the decision's own sentence does not name yet."""
+    return tuple(gate for gate in decision.held_back_by if gate not in decision.because)
 
 
 def in_order(verdict: Verdict) -> tuple[Comparison, ...]:
@@ -75,9 +86,11 @@ def _environment() -> Environment:
         "day": words.day,
         "span": words.span,
         "share": words.share,
+        "ranges": words.ranges,
         "counted": words.counted,
         "outcome": words.OUTCOMES.__getitem__,
         "in_order": in_order,
+        "untold": untold,
     }
     environment.tests |= {"quiet": is_quiet}
     environment.globals |= {"kinds": EventKind}

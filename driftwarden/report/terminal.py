@@ -5,7 +5,7 @@ Where the output is no terminal (a pipe, a log of continuous integration) the sa
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from rich.console import Console
@@ -14,8 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from domain.decisions import Action, Decision, Reason
+from domain.signal_families import families, titled
 from domain.signals import SignalState
-from driftwarden.report import words
+from driftwarden.report import unknowns, words
 from driftwarden.report.reckoning import DRIFTWARDEN, compared_weeks, months, standings
 from driftwarden.report.story import EventKind, Story, Week
 
@@ -29,7 +30,6 @@ _STYLES = {
     EventKind.ALERT: "yellow",
     EventKind.HELD_BACK: "yellow",
 }
-_NAMED_SUBJECTS = 3
 _DECISION_WIDTH = 11
 
 
@@ -66,9 +66,12 @@ def walking(console: Console, weeks: int, *, metric: str = "MAE") -> Iterator[Wa
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ShownWalk:
+    """`told` are the reasons for not knowing that were said already: each is news once."""
+
     progress: Progress
     task: TaskID
     metric: str
+    told: set[str] = field(default_factory=set)
 
     def doing(self, what: str) -> None:
         self.progress.update(self.task, description=what)
@@ -77,6 +80,10 @@ class _ShownWalk:
         console = self.progress.console
         line = week_line(week, decision, metric=self.metric)
         console.print(line, no_wrap=True, overflow="ellipsis" if console.is_terminal else "ignore", crop=False)
+        for unknown in unknowns.of_window(week.signals):
+            if unknown.reason not in self.told:
+                self.told.add(unknown.reason)
+                console.print(Text(f"{'':>9}cannot tell: {unknown.sentence}", style="yellow"), soft_wrap=True)
         self.progress.advance(self.task)
 
 
@@ -130,19 +137,39 @@ def event_list(story: Story) -> Table:
     return events
 
 
+def unknown_list(story: Story) -> Table | None:
+    """What could not be told, in which weeks and why; None where everything could."""
+    found = unknowns.over_weeks(story.weeks)
+    if not found:
+        return None
+    table = Table.grid(padding=(0, 2))
+    table.title, table.title_justify = "What could not be told", "left"
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column(overflow="fold")
+    for unknown in found:
+        table.add_row(f"week {_plain(words.ranges(unknown.weeks))}", Text(unknown.sentence))
+    return table
+
+
+def _plain(text: str) -> str:
+    """For terminals that lack the dash."""
+    return text.replace("\N{EN DASH}", "-")
+
+
 def _signals(week: Week) -> str:
-    """The breached signals by name, e.g. `mae; drift of temp, dewp and 2 more; 1 not known`."""
+    """The breached signals by name, e.g. `mae; drift of temp, dewp, hour and 2 more`.
+
+    What is not known is no news of every week: why is said below the first, and only calm is not claimed.
+    """
     breached = [signal for signal in week.signals if signal.state is SignalState.BREACHED]
-    families = {signal.name: [s.title for s in breached if s.name == signal.name] for signal in breached}
+    if breached:
+        return "; ".join(titled(family) for family in families(breached))
+    if not week.signals:
+        return "no signals"
     unknown = week.states[SignalState.UNKNOWN]
-    said = [_family(*family) for family in families.items()] + ([f"{unknown} not known"] if unknown else [])
-    return "; ".join(said) or ("calm" if week.signals else "no signals")
-
-
-def _family(name: str, titles: list[str]) -> str:
-    named = [titles[0], *(title.removeprefix(f"{name} of ") for title in titles[1:_NAMED_SUBJECTS])]
-    more = len(titles) - len(named)
-    return ", ".join(named) + (f" and {more} more" if more else "")
+    if unknown == len(week.signals):
+        return "nothing is known"
+    return "calm, as far as known" if unknown else "calm"
 
 
 def _decided(decision: Decision | None) -> Text:

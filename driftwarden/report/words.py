@@ -1,5 +1,6 @@
 """How numbers, days and outcomes are written, the same on the page, in the charts and in the terminal."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from domain.verdicts import Interval, Outcome
@@ -57,6 +58,21 @@ def share(part: int, whole: int) -> str:
     ('4', '3 of 4')
     """
     return str(whole) if part == whole else f"{part} of {whole}"
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Ascending numbers with runs drawn together.
+
+    >>> ranges([1, 2, 3, 6]), ranges([4, 5]), ranges([])
+    ('1\N{EN DASH}3, 6', '4\N{EN DASH}5', '')
+    """
+    runs: list[list[int]] = []
+    for number_ in numbers:
+        if runs and number_ == runs[-1][-1] + 1:
+            runs[-1].append(number_)
+        else:
+            runs.append([number_])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}\N{EN DASH}{run[-1]}" for run in runs)
 
 
 def visible(text: str) -> str:

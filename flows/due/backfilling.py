@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from domain.errors import EvidenceUnavailable
 from domain.profiles import FROM_LOG
-from flows.due.monitoring import observe
+from flows.due.gathering import gathered_from, keep
 from flows.due.windows import whole_windows
+from monitors.table import measure
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.windows import Window
+    from flows.due.looking import Looked
     from flows.watch import Watch
 
 
@@ -33,6 +35,12 @@ def unseen(watch: Watch, span: Window, now: datetime) -> tuple[tuple[Window, ...
     return missing, len(whole) - len(missing)
 
 
-def backfill(watch: Watch, window: Window, now: datetime) -> None:
-    """Profile and measure one window as of now; a window that was looked at meanwhile stays as it is."""
-    observe(watch, window, now)
+def backfill(watch: Watch, looked: Looked, now: datetime) -> None:
+    """Measure a window that was looked at, here or elsewhere, as of now; what was recorded meanwhile stays as it is.
+
+    The profile of the whole traffic is recorded last: whatever is interrupted before is done again.
+    """
+    gathered = gathered_from(looked, watch, now)
+    for signal in measure(watch.document.monitoring, gathered.evidence):
+        watch.ledger.signals.record(signal)
+    keep(watch, gathered)

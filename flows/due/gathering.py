@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from domain.columns import ARM, ENTITY, ERROR, ID, LATENCY, ROLES, VERSION, score_of
+from domain.columns import ID, VERSION
 from domain.log_facts import LogFacts
 from domain.profiles import FROM_LOG
 from domain.windows import Window
+from flows.due.looking import look_at, narrow
 from flows.due.references import reference_of, reference_samples, reference_windows
 from monitors.entries import Need
 from monitors.evidence import Evidence
-from monitors.streams.listening import heard_by, listeners_of
-from monitors.streams.looked import profiles_of
-from monitors.streams.passing import look
 from monitors.streams.sampling import pack, unpack
 
 if TYPE_CHECKING:
@@ -27,16 +25,13 @@ if TYPE_CHECKING:
     from domain.approvals import Promotion
     from domain.profiles import Profile
     from domain.samples import Sample
+    from flows.due.looking import Looked
     from flows.watch import Watch
 
 # As many windows before the one at hand as any monitor looks back on: eight days of hours, else two months of days.
 _LOOKS_BACK = {"hour": 192}
 _LOOKS_BACK_ELSE = 60
 _LONGEST_RUN = 8
-
-
-# Roles that say nothing of the traffic as a whole, or that are told from the rows.
-_UNSKETCHED = frozenset({ID, VERSION, LATENCY, ARM, ENTITY, ERROR})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,39 +44,33 @@ class Gathered:
 
 
 def gather(watch: Watch, window: Window, now: datetime, *, revision: int = 0) -> Gathered:
-    """Read one window: its roles as rows, its features once, batch by batch, into sketches and a sample."""
-    spec, promotion = watch.document.monitoring, served(watch, window)
-    rows = watch.log.read(window, as_of=now, columns=_narrow(watch))
-    listeners = listeners_of(spec)
-    seen = look(
-        watch.log.stream(window, as_of=now, with_ids=Need.SECOND_SOURCE in spec.needs),
-        at=window.start,
-        segments=spec.sliced_by,
-        sample_rows=spec.sample_rows,
-        listeners=tuple(listeners.values()),
-        unsketched=_UNSKETCHED,
-    )
-    profile, *slices = profiles_of(seen, rows, model=watch.model, window=window, revision=revision)
-    sample = seen.sample.to_pandas()
+    """Look at one window, and add what else its monitors ask for."""
+    looked = look_at(watch.document, watch.log, window, now, revision=revision)
+    return gathered_from(looked, watch, now)
+
+
+def gathered_from(looked: Looked, watch: Watch, now: datetime) -> Gathered:
+    """The evidence of a window that was looked at, here or elsewhere, as of now."""
+    profile, *slices = looked.profiles
+    promotion = served(watch, profile.window)
+    samples = watch.document.monitoring.sample_rows > 0
     evidence = Evidence(
         model=watch.model,
         version=promotion.to_version,
-        window=window,
+        window=profile.window,
         as_of=now,
-        rows=rows,
+        rows=looked.rows,
         profile=profile,
         reference=reference_of(watch, promotion.to_version),
         promised=promotion.promised,
-        facts=rows.attrs.get("facts", LogFacts(rows=len(rows))),
+        facts=looked.rows.attrs.get("facts", LogFacts(rows=len(looked.rows))),
         segments=tuple(slices),
         in_force_since=promotion.promoted_at,
-        sample=sample if spec.sample_rows else None,
-        heard=heard_by(listeners),
+        sample=looked.sample if samples else None,
+        heard=looked.heard,
     )
-    kept = None
-    if spec.sample_rows:
-        kept = pack(sample, model=watch.model, window=window, origin=FROM_LOG, of_rows=profile.rows, revision=revision)
-    return Gathered(evidence=replace(evidence, **_needed(watch, evidence)), profiles=(profile, *slices), sample=kept)
+    evidence = replace(evidence, **_needed(watch, evidence))
+    return Gathered(evidence=evidence, profiles=looked.profiles, sample=_kept(looked) if samples else None)
 
 
 def keep(watch: Watch, gathered: Gathered) -> None:
@@ -100,11 +89,16 @@ def served(watch: Watch, window: Window) -> Promotion:
     return watch.in_force(max(window.end - timedelta(microseconds=1), first))
 
 
-def _narrow(watch: Watch) -> tuple[str, ...]:
-    """The columns that rows are kept of: the roles, and what makes segments."""
-    log, spec = watch.document.log, watch.document.monitoring
-    sliced = {column for columns in spec.sliced_by for column in columns}
-    return (*ROLES, *map(score_of, log.columns.scores), *sorted(sliced))
+def _kept(looked: Looked) -> Sample:
+    whole = looked.profiles[0]
+    return pack(
+        looked.sample,
+        model=whole.model,
+        window=whole.window,
+        origin=FROM_LOG,
+        of_rows=whole.rows,
+        revision=whole.revision,
+    )
 
 
 def _needed(watch: Watch, evidence: Evidence) -> dict[str, Any]:
@@ -140,7 +134,9 @@ def _labelled_before(watch: Watch, evidence: Evidence) -> pd.DataFrame | None:
     start = max(since, _before(watch, evidence.window).start)
     if start >= evidence.window.start:
         return None
-    rows = watch.log.read(Window(start=start, end=evidence.window.start), as_of=evidence.as_of, columns=_narrow(watch))
+    rows = watch.log.read(
+        Window(start=start, end=evidence.window.start), as_of=evidence.as_of, columns=narrow(watch.document)
+    )
     return rows[rows[VERSION] == evidence.version].reset_index(drop=True) if VERSION in rows else rows
 
 

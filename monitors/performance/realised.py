@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from domain.columns import LABEL
-from domain.signals import Maturity, Side, Signal
-from monitors.entries.metrics import METRIC_OF
-from monitors.evidence import NO_ROWS
+from monitors.performance.by_segment import measure_segments
+from monitors.performance.limits import found_of, limit_of, towards
 from monitors.performance.metrics.estimate import Undefined
-from monitors.performance.metrics.measuring import Measured, sees, take
-from monitors.performance.metrics.served import answers, served, served_before
+from monitors.performance.metrics.measuring import Measured, sees
+from monitors.performance.seen import served_in
+from monitors.performance.told import Arrived, maturity_of, remarks, told_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
-
+    from domain.signals import Signal
     from monitors.entries import Performance
     from monitors.entries.metrics import AskedMetric
     from monitors.evidence import Evidence
-    from monitors.performance.metrics.answers import Answers
-    from monitors.performance.metrics.table import Sees
+    from monitors.performance.limits import Limit
+    from monitors.performance.seen import Served
     from monitors.spec import MonitoringSpec
-
-    Seen = Mapping[Sees, Answers | Undefined]
 
 
 def measure_performance(settings: Performance, spec: MonitoringSpec, evidence: Evidence) -> tuple[Signal, ...]:
@@ -35,14 +29,12 @@ def measure_performance(settings: Performance, spec: MonitoringSpec, evidence: E
     against its own value on rows of the same version from before, by the same share in the direction that is worse, or
     against `above` or `below` if the file says so. A bias is held, on either side, against that share of the promised
     error. Provisional until the labels have had their time. Unknown below `min_labels`, where the metric is not
-    defined, and without anything to hold it against.
+    defined, and without anything to hold it against. After them the signals of the segments that `by` asks for.
     """
-    asked = settings.asked(spec.task)
-    window, before = served(evidence), served_before(evidence)
-    kinds = {sees(each, spec) for each in asked}
-    now: Seen = {kind: answers(window, spec, kind) for kind in kinds}
-    then: Seen | None = None if before is None else {kind: answers(before, spec, kind) for kind in kinds}
-    return tuple(_signal(each, settings, spec, evidence, now=now, then=then, window=window) for each in asked)
+    asked, known = settings.asked(spec.task), served_in(settings, spec, evidence)
+    limits = {each.name: limit_of(each, settings, spec, evidence, known.then) for each in asked}
+    whole = (_signal(each, settings, spec, evidence, known, limits[each.name]) for each in asked)
+    return (*whole, *measure_segments(settings, spec, evidence, known, limits))
 
 
 def _signal(
@@ -50,53 +42,24 @@ def _signal(
     settings: Performance,
     spec: MonitoringSpec,
     evidence: Evidence,
-    *,
-    now: Seen,
-    then: Seen | None,
-    window: pd.DataFrame,
+    served: Served,
+    limit: Limit,
 ) -> Signal:
     kind = sees(asked, spec)
-    seen = now[kind]
-    usable = 0 if isinstance(seen, Undefined) else seen.rows
-    found = _found(asked, settings, spec, seen)
-    limit = _limit(asked, settings, spec, evidence, then)
-    if asked.name == "bias" and isinstance(found, Measured):
-        limit = _towards(limit, found.value)
+    seen = served.now[kind]
+    found = found_of(asked, settings, spec, seen)
     known = found if isinstance(found, Measured) else None
+    held = towards(limit, known.value) if known and asked.name == "bias" else limit
+    arrived = Arrived(rows=len(served.window), labelled=int(served.window[LABEL].notna().sum()))
     return evidence.judge(
         asked.name,
         known.value if known else None,
-        limit.threshold,
-        side=limit.side,
-        reference=limit.reference,
-        baseline=limit.baseline,
-        rows=usable,
-        maturity=_maturity(spec, evidence),
+        held.threshold,
+        side=held.side,
+        reference=held.reference,
+        baseline=held.baseline,
+        rows=0 if isinstance(seen, Undefined) else seen.rows,
+        maturity=maturity_of(spec, evidence),
         interval=known.interval if known else None,
-        note="; ".join([_arrived(window, seen, evidence, kind), *_remarks(found, limit)]),
+        note="; ".join([told_of(arrived, seen, evidence, kind), *remarks(found, held)]),
     )
-
-
-def _maturity(spec: MonitoringSpec, evidence: Evidence) -> Maturity:
-    has_matured = evidence.window.end + spec.labels_mature_after <= evidence.as_of
-    return Maturity.FINAL if has_matured else Maturity.PROVISIONAL
-
-
-def _arrived(window: pd.DataFrame, seen: Answers | Undefined, evidence: Evidence, kind: Sees) -> str:
-    if evidence.rows.empty:
-        return NO_ROWS
-    if window.empty:
-        return f"no row of the window was served by {evidence.version}"
-    labelled = int(window[LABEL].notna().sum())
-    note = f"{labelled} of {len(window)} rows served by {evidence.version} have labels ({labelled / len(window):.0%})"
-    unusable = 0 if isinstance(seen, Undefined) else labelled - seen.rows
-    lacking = "prediction" if kind == "predictions" else "score"
-    return f"{note}, {unusable} of them without a usable {lacking} or label" if unusable else note
-
-
-def _remarks(found: Measured | Undefined, limit: Limit) -> list[str]:
-    """What is lacking, and how the interval was taken."""
-    if isinstance(found, Undefined):
-        return [reason for reason in (found.reason, limit.missing) if reason]
-    how = f"interval between {'days' if found.by_days else 'rows'}" if found.interval else None
-    return [remark for remark in (limit.missing, how, found.remark) if remark]

@@ -46,7 +46,9 @@ class ConstraintCounts:
         return {
             column: ConditionCounts(
                 total=total,
-                matches={check.in_words: self._kept[check.in_words] for check in self._checks if check.column == column},
+                matches={
+                    check.in_words: self._kept[check.in_words] for check in self._checks if check.column == column
+                },
             )
             for column, total in self._totals.items()
         }

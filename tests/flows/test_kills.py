@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-OBSERVED = ["profiles.record", "signals.record", "signals.record", "decisions.record"]
+OBSERVED = ["signals.record", "signals.record", "samples.record", "profiles.record", "decisions.record"]
+REFERENCE = ["samples.record", "profiles.record"]
 TRAINED = ["training", "trainer.launch", "runs.record", "candidates.record", "runs.settle"]
 TOLD = ["messenger.deliver", "outbox.delivered"]
 # Every change of the world in the whole story, in its order: the loop may be killed after each of them.
 CHANGES = [
-    *["profiles.record"] * 2,  # The reference of v1, one profile for each week that it learned from.
+    *REFERENCE * 2,  # The reference of v1, one profile for each week that it learned from.
     *OBSERVED,
     *OBSERVED,
     "orders.record",
@@ -34,7 +35,7 @@ CHANGES = [
     "registry.put_in_force",
     "promotions.record",
     *TOLD * 2,
-    *["profiles.record"] * 4,
+    *REFERENCE * 4,
     *OBSERVED,
     *OBSERVED,
     "probations.record",

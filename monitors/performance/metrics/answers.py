@@ -5,11 +5,12 @@ The order is one that the rows' values decide, so that no last digit depends on 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from domain.columns import LABEL, PREDICTION, SCORE, TIME, scored_class
@@ -17,8 +18,7 @@ from monitors.engines.dtypes import numbers_of
 from monitors.performance.metrics.classes import Classes, class_codes, classes_of
 from monitors.performance.metrics.estimate import Codes, Floats, Undefined
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
+Places = npt.NDArray[np.intp]
 
 _ODD = tuple(np.uint64(odd) for odd in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93))
 _SHIFT = np.uint64(29)
@@ -26,11 +26,16 @@ _SHIFT = np.uint64(29)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class NumberAnswers:
-    """Predicted numbers: one finite label and prediction a row. `days` numbers the local days from 0, if known."""
+    """Predicted numbers: one finite label and prediction a row.
+
+    Here as below, `days` numbers the local days from 0, if known, and `places` says where each row stood in the log's
+    frame, where anybody may ask.
+    """
 
     labels: Floats
     predictions: Floats
     days: Codes | None = None
+    places: Places | None = None
 
     @property
     def rows(self) -> int:
@@ -51,6 +56,7 @@ class ClassAnswers:
     predictions: Codes
     classes: Classes
     days: Codes | None = None
+    places: Places | None = None
 
     @property
     def rows(self) -> int:
@@ -65,6 +71,7 @@ class ScoredAnswers:
     positive: npt.NDArray[np.bool_]
     scores: Floats
     days: Codes | None = None
+    places: Places | None = None
 
     @property
     def rows(self) -> int:
@@ -80,6 +87,7 @@ class ManyScored:
     scores: Floats
     classes: tuple[str, ...]
     days: Codes | None = None
+    places: Places | None = None
 
     @property
     def rows(self) -> int:
@@ -90,13 +98,33 @@ class ManyScored:
 Answers = NumberAnswers | ClassAnswers | ScoredAnswers | ManyScored
 
 
+def some_of(answers: Answers, kept: Places) -> Answers:
+    """Some of the rows, by their places among the answers."""
+    days = None if answers.days is None else np.unique(answers.days[kept], return_inverse=True)[1]
+    places = None if answers.places is None else answers.places[kept]
+    match answers:
+        case NumberAnswers():
+            numbers, said = answers.labels[kept], answers.predictions[kept]
+            return replace(answers, labels=numbers, predictions=said, days=days, places=places)
+        case ClassAnswers():
+            labels, predictions = answers.labels[kept], answers.predictions[kept]
+            return replace(answers, labels=labels, predictions=predictions, days=days, places=places)
+        case ScoredAnswers():
+            positive, scores = answers.positive[kept], answers.scores[kept]
+            return replace(answers, positive=positive, scores=scores, days=days, places=places)
+        case ManyScored():
+            labels, scores = answers.labels[kept], answers.scores[kept]
+            return replace(answers, labels=labels, scores=scores, days=days, places=places)
+
+
 def number_answers(rows: pd.DataFrame, timezone: str) -> NumberAnswers:
     """The rows whose prediction and label are numbers with a finite difference."""
     predictions, labels = (_numbers(rows, column) for column in (PREDICTION, LABEL))
     with np.errstate(over="ignore"):
         usable = np.isfinite(predictions - labels)
     kept = _order(usable, labels, predictions)
-    return NumberAnswers(labels=labels[kept], predictions=predictions[kept], days=local_days(rows, kept, timezone))
+    days = local_days(rows, kept, timezone)
+    return NumberAnswers(labels=labels[kept], predictions=predictions[kept], days=days, places=kept)
 
 
 def class_answers(rows: pd.DataFrame, timezone: str) -> ClassAnswers:
@@ -104,7 +132,7 @@ def class_answers(rows: pd.DataFrame, timezone: str) -> ClassAnswers:
     labels, predictions, classes = class_codes(rows, LABEL, PREDICTION)
     kept = _order((labels >= 0) & (predictions >= 0), labels, predictions)
     days = local_days(rows, kept, timezone)
-    return ClassAnswers(labels=labels[kept], predictions=predictions[kept], classes=classes, days=days)
+    return ClassAnswers(labels=labels[kept], predictions=predictions[kept], classes=classes, days=days, places=kept)
 
 
 def scored_answers(rows: pd.DataFrame, timezone: str, positive: str | None) -> ScoredAnswers | Undefined:
@@ -116,7 +144,8 @@ def scored_answers(rows: pd.DataFrame, timezone: str, positive: str | None) -> S
     scores = _numbers(rows, SCORE)
     kept = _order((labels >= 0) & (scores >= 0) & (scores <= 1), labels, scores)
     truth = is_positive[labels[kept]] if len(kept) else np.empty(0, dtype=np.bool_)
-    return ScoredAnswers(positive=truth, scores=scores[kept], days=local_days(rows, kept, timezone))
+    days = local_days(rows, kept, timezone)
+    return ScoredAnswers(positive=truth, scores=scores[kept], days=days, places=kept)
 
 
 def many_scored(rows: pd.DataFrame, timezone: str) -> ManyScored:
@@ -130,7 +159,7 @@ def many_scored(rows: pd.DataFrame, timezone: str) -> ManyScored:
     usable = (known >= 0) & (scores >= 0).all(axis=1) & (scores <= 1).all(axis=1)
     kept = _order(usable, known, *scores.T)
     days = local_days(rows, kept, timezone)
-    return ManyScored(labels=known[kept], scores=scores[kept], classes=named, days=days)
+    return ManyScored(labels=known[kept], scores=scores[kept], classes=named, days=days, places=kept)
 
 
 def score_columns(rows: pd.DataFrame) -> list[str]:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -103,12 +103,19 @@ def ends(estimate: Estimate, days: Codes | None) -> Ends:
     >>> [round(end, 2) for end in at(0.025)], [round(end, 2) for end in at(0.25)]
     ([-3.57, 9.57], [1.75, 4.25])
     """
-    return partial(_interval_at, estimate, *_standard_error(estimate.influence, days))
+    # The rows' pulls are summed up by now; whoever keeps the ends need not keep them.
+    slim = replace(estimate, influence=np.empty(0))
+    return partial(_interval_at, slim, *_standard_error(estimate.influence, days))
 
 
 def is_by_days(days: Codes | None) -> bool:
     """Whether an interval is taken between days, which takes seven of them."""
-    return days is not None and _count(days) >= FEWEST_DAYS
+    return days_in(days) >= FEWEST_DAYS
+
+
+def days_in(days: Codes | None) -> int:
+    """How many local days the rows are of; 0 where that is not known."""
+    return 0 if days is None or not len(days) else int(days.max()) + 1
 
 
 def _interval_at(estimate: Estimate, standard_error: float, degrees: int, tail: float) -> tuple[float, float] | None:
@@ -139,12 +146,8 @@ def _standard_error(influence: Floats, days: Codes | None) -> tuple[float, int]:
     rows = len(influence)
     by_days = days is not None and is_by_days(days)
     pulls = np.bincount(days, weights=influence) if by_days and days is not None else influence
-    units = _count(days) if by_days and days is not None else rows
+    units = days_in(days) if by_days else rows
     if units < 2:  # noqa: PLR2004  (one unit says nothing of how units differ)
         return math.inf, 0
     squares = float(np.dot(pulls, pulls))
     return math.sqrt(units / (units - 1) * squares) / rows if math.isfinite(squares) else math.inf, units - 1
-
-
-def _count(days: Codes) -> int:
-    return int(days.max()) + 1 if len(days) else 0

@@ -11,7 +11,7 @@ import numpy as np
 from monitors.entries.business import BUSINESS_VALUE, PerUnitOfError
 from monitors.performance.metrics import business, user
 from monitors.performance.metrics.answers import ClassAnswers, ManyScored, NumberAnswers, ScoredAnswers
-from monitors.performance.metrics.estimate import TAIL, Ends, Undefined, ends, is_by_days
+from monitors.performance.metrics.estimate import FEWEST_DAYS, TAIL, Ends, Undefined, days_in, ends
 from monitors.performance.metrics.table import metric
 
 if TYPE_CHECKING:
@@ -27,18 +27,23 @@ _TOO_LARGE = Undefined(reason="the numbers are too large to be added up")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """A metric of `rows` rows with its interval for any tail, where it has one, and how that was taken."""
+    """A metric of `rows` rows of `days` local days (0: not known), with its interval for any tail, where it has one."""
 
     value: float
     rows: int
     ends: Ends
-    by_days: bool
+    days: int
     remark: str | None = None
 
     @property
     def interval(self) -> tuple[float, float] | None:
         """The 95 % interval, where there is one."""
         return self.ends(TAIL)
+
+    @property
+    def by_days(self) -> bool:
+        """Whether that is taken between days."""
+        return self.days >= FEWEST_DAYS
 
 
 def sees(asked: AskedMetric, spec: MonitoringSpec) -> Sees:
@@ -62,8 +67,7 @@ def take(asked: AskedMetric, settings: Performance, spec: MonitoringSpec, answer
         known = ends(found, answers.days)
     if not math.isfinite(found.value):
         return _TOO_LARGE
-    by_days = is_by_days(answers.days)
-    return Measured(value=found.value, rows=answers.rows, ends=known, by_days=by_days, remark=found.remark)
+    return Measured(value=found.value, rows=answers.rows, ends=known, days=days_in(answers.days), remark=found.remark)
 
 
 def _estimate(
@@ -88,7 +92,7 @@ def _take_user(path: str, spec: MonitoringSpec, answers: Answers) -> Measured | 
     if isinstance(value, Undefined):
         return value
     known = user.ends_of_call(function, path, taken, answers.days)
-    return Measured(value=value, rows=len(taken[0]), ends=known, by_days=is_by_days(answers.days))
+    return Measured(value=value, rows=len(taken[0]), ends=known, days=days_in(answers.days))
 
 
 def _taken(spec: MonitoringSpec, answers: Answers) -> tuple[Any, ...] | Undefined:

@@ -16,6 +16,8 @@ from monitors.performance.metrics.answers import (
 from monitors.performance.metrics.estimate import Undefined
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from monitors.evidence import Evidence
@@ -25,22 +27,25 @@ if TYPE_CHECKING:
 _IF_LOGGED = (TIME, VERSION, SCORE, LABEL_TIME)
 
 
-def served_by(version: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows that the version answered; all of them where the log does not tell versions apart."""
-    columns = [*(name for name in _IF_LOGGED if name in rows), *score_columns(rows), PREDICTION, LABEL]
-    known = rows.reindex(columns=columns)
+def served_by(version: str, rows: pd.DataFrame, *, also: Sequence[str] = ()) -> pd.DataFrame:
+    """The rows that the version answered; all of them where the log does not tell versions apart.
+
+    With the columns that metrics look at, and those of `also` that the log has.
+    """
+    wanted = [*(name for name in (*_IF_LOGGED, *also) if name in rows), *score_columns(rows), PREDICTION, LABEL]
+    known = rows.reindex(columns=list(dict.fromkeys(wanted)))
     return known[known[VERSION] == version] if VERSION in known else known
 
 
-def served(evidence: Evidence) -> pd.DataFrame:
+def served(evidence: Evidence, *, also: Sequence[str] = ()) -> pd.DataFrame:
     """The rows of the window that the version in force answered."""
-    return served_by(evidence.version, evidence.rows)
+    return served_by(evidence.version, evidence.rows, also=also)
 
 
-def served_before(evidence: Evidence) -> pd.DataFrame | None:
+def served_before(evidence: Evidence, *, also: Sequence[str] = ()) -> pd.DataFrame | None:
     """The rows that the version in force answered before the window, labelled or not; None if nobody gathered them."""
     before = evidence.labelled_before
-    return None if before is None else served_by(evidence.version, before)
+    return None if before is None else served_by(evidence.version, before, also=also)
 
 
 def answers(rows: pd.DataFrame, spec: MonitoringSpec, sees: Sees) -> Answers | Undefined:

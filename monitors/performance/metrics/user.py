@@ -49,7 +49,7 @@ def call(function: Callable[..., Any], path: str, taken: Taken) -> float | Undef
 
 
 def ends_of_call(function: Callable[..., Any], path: str, taken: Taken, days: Codes | None) -> Ends:
-    """The interval, for any tail, by leaving out a day, or a group of rows, at a time; None where a part has no value."""
+    """The interval for any tail, by leaving out a day or a group of rows at a time; None where a part has no value."""
     rows = len(taken[0])
     if rows < _GROUPS:
         return _no_ends

@@ -102,6 +102,20 @@ def test_a_decision_carries_its_whole_evaluation_tree_and_its_gates() -> None:
     assert all(word in shown.text for word in ("all", "not", "leaf", "cooldown until Thu 13:00"))
 
 
+def test_what_changed_stands_with_the_decision_and_in_the_timeline() -> None:
+    changed = ("Most of the rise comes from origin = JFK.", "Of the features, distance moves the prediction most.")
+    event = Event(at=MONDAY, kind=EventKind.RETRAINED, sentence="mae is high", what_changed=changed)
+    told = Page(render(a_short_story(decisions=(a_decision(what_changed=changed),), events=(event,)))).text
+    assert told.count(" ".join(changed)) == 2
+
+
+def test_a_gate_is_told_once_whether_or_not_the_reason_names_it() -> None:
+    gate = "cooldown until Thu 13:00"
+    for because in ("mae is high", f"Held back, {gate}"):
+        shown = Page(render(a_short_story(decisions=(a_decision(because=because, held_back_by=(gate,)),)))).text
+        assert shown.count(gate) == 1
+
+
 @pytest.mark.parametrize(
     "hostile", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</svg><script>", "$x$ & y"]
 )

@@ -1,5 +1,6 @@
 """At a terminal and in a log, the walk reads the same."""
 
+from dataclasses import replace
 from io import BytesIO, StringIO, TextIOWrapper
 
 import pytest
@@ -7,7 +8,7 @@ from rich.console import Console
 
 from domain.decisions import Action, Decision, Reason
 from driftwarden.report.story import Event, EventKind
-from driftwarden.report.terminal import event_list, month_table, schedule_table, walking, week_line
+from driftwarden.report.terminal import event_list, month_table, schedule_table, unknown_list, walking, week_line
 from tests.builders import MONDAY, a_decision, a_signal
 from tests.driftwarden.report.builders import a_drift, a_report_week, a_short_story, a_story
 
@@ -39,12 +40,45 @@ def test_a_weeks_line_says_what_was_decided(decision: Decision | None, said: str
     assert said in line
 
 
-def test_a_weeks_line_names_what_is_breached_and_counts_what_is_not_known() -> None:
+def test_a_weeks_line_names_what_is_breached() -> None:
     drifts = [a_drift(subject, 0.3) for subject in ("temp", "dewp", "humid", "wind_speed", "hour")]
     week = a_report_week(error=None, signals=(a_signal(), *drifts, a_drift("carrier", None)))
     line = week_line(week, None).plain
     assert "MAE not known" in line
-    assert line.endswith("mae; drift of temp, dewp, humid and 2 more; 1 not known")
+    assert line.endswith("mae; drift of temp, dewp, humid and 2 more")
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [((0.0, None), "calm, as far as known"), ((None, None), "nothing is known"), ((0.0, 0.0), "calm")],
+)
+def test_a_weeks_line_claims_calm_only_as_far_as_it_is_known(values: tuple[float | None, ...], said: str) -> None:
+    signals = tuple(a_drift(f"column {at}", value) for at, value in enumerate(values))
+    assert week_line(a_report_week(signals=signals), None).plain.endswith(f"  {said}")
+
+
+def test_a_reason_for_not_knowing_is_told_in_the_first_week_only() -> None:
+    console = Console(file=StringIO(), width=200)
+    notes = ("9 rows; 20 are needed", "11 rows; 20 are needed", "no rows")
+    with walking(console, len(notes)) as walk:
+        for note in notes:
+            walk.week(a_report_week(signals=(a_drift("temp", None, note=note),)), None)
+    assert isinstance(console.file, StringIO)
+    told = [line.strip() for line in console.file.getvalue().splitlines() if "cannot tell" in line]
+    assert told == [
+        "cannot tell: drift of temp: 9 rows; 20 are needed; known in a window with enough rows",
+        "cannot tell: drift of temp: no rows",
+    ]
+
+
+def test_what_could_not_be_told_is_listed_at_the_end_by_reason() -> None:
+    weeks = [a_report_week(number=n, signals=(a_drift("temp", None, note="no rows"),)) for n in (1, 2, 5)]
+    told = unknown_list(a_short_story(*weeks))
+    assert [line.strip() for line in _printed(told).splitlines()] == [
+        "What could not be told",
+        "week 1-2, 5  drift of temp: no rows",
+    ]
+    assert unknown_list(a_short_story()) is None
 
 
 def test_the_months_set_never_beside_driftwarden() -> None:
@@ -75,7 +109,7 @@ def test_square_brackets_are_text_and_not_markup() -> None:
 @pytest.mark.parametrize("is_terminal", [True, False])
 def test_a_walk_prints_a_line_a_week_and_shows_a_bar_only_to_a_terminal(is_terminal: bool) -> None:
     console = Console(file=StringIO(), width=60, force_terminal=is_terminal, color_system=None)
-    story = a_story()
+    story = a_story(weeks=tuple(replace(week, signals=()) for week in a_story().weeks))
     with walking(console, len(story.weeks)) as walk:
         for week, decision in zip(story.weeks, story.decisions, strict=True):
             walk.doing("walking [the] weeks")

@@ -10,6 +10,7 @@ from domain.errors import EvidenceUnavailable
 from domain.profiles import FROM_LOG
 from domain.windows import Window
 from flows.due.backfilling import backfill, unseen
+from flows.due.looking import look_at
 from tests.builders import MONDAY, WEEK, a_week
 from tests.flows.builders import HISTORY, a_watch, noon, watched
 from tests.flows.rounds import monitor
@@ -28,7 +29,7 @@ def test_windows_from_before_the_first_champion_are_profiled_and_measured_agains
     watch = watched()
     windows, seen = unseen(watch, HISTORY, NOW)
     for window in windows:
-        backfill(watch, window, NOW)
+        backfill(watch, look_at(watch.document, watch.log, window, NOW), NOW)
     assert (len(windows), seen) == (8, 0)
     assert filled(watch) == list(windows)
     assert {s.name for s in watch.ledger.signals.within(watch.model, a_week(-8))} == {"row_count", "mae"}
@@ -38,7 +39,7 @@ def test_windows_from_before_the_first_champion_are_profiled_and_measured_agains
 def test_interrupted_it_goes_on_where_it_stopped() -> None:
     watch = watched()
     first, *_ = unseen(watch, HISTORY, NOW)[0]
-    backfill(watch, first, NOW)
+    backfill(watch, look_at(watch.document, watch.log, first, NOW), NOW)
     windows, seen = unseen(watch, HISTORY, NOW)
     assert (len(windows), seen) == (7, 1)
     assert first not in windows
