@@ -6,6 +6,7 @@ import os
 import pickle
 import tempfile
 import zlib
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, cast
 from urllib.parse import unquote, urlsplit
@@ -39,9 +40,11 @@ class FolderArtifacts:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        # The last two, by their bytes: champion and challenger score the same rows by turns.
+        self._unpickled = lru_cache(maxsize=2)(_unpickled)
 
     def load(self, artifact: Artifact) -> Predictor:
-        """The model; its bytes are read once, and unpickled only after they were found to be the recorded ones."""
+        """The model; its bytes are read each time, and unpickled only after they were found to be the recorded ones."""
         path = self._folder / _path_of(artifact.uri)
         payload = _read(path)
         found = hashlib.sha256(payload).hexdigest()
@@ -50,7 +53,7 @@ class FolderArtifacts:
                 f"{path}: its SHA-256 is {found}, not the recorded {artifact.sha256}; it was changed after training "
                 f"and is not loaded; restore the file or train again"
             )
-        return _unpickled(payload, path)
+        return self._unpickled(payload, path)
 
 
 def write_whole(path: Path, payload: bytes) -> None:

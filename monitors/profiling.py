@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from domain.columns import LABEL, PREDICTION, SCORE, features_of, scored_class
@@ -11,7 +12,7 @@ from monitors.engines import whylogs_profiles as engine
 from monitors.engines.arrow_frames import profile_by_arrow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -63,7 +64,13 @@ def merge(profiles: Sequence[Profile]) -> Profile:
 
 def summaries_of(profile: Profile | None) -> dict[str, ColumnSummary]:
     """What a profile says about each of its columns, by name in alphabetical order; nothing without a profile."""
-    return engine.read_payload(profile.payload) if profile else {}
+    return dict(_read(profile.payload)) if profile else {}
+
+
+@lru_cache(maxsize=64)
+def _read(payload: bytes) -> Mapping[str, ColumnSummary]:
+    """Reading a profile takes some 10 ms, and many monitors ask for the same ones."""
+    return engine.read_payload(payload)
 
 
 def watched_columns(

@@ -40,8 +40,8 @@ def read_flights(*, every: int = 1) -> pd.DataFrame:
     minutes = flights["dep_delay"] + flights[LABEL] + _TAXI_MINUTES
     flights["landed_at"] = (flights["event_time"] + pd.to_timedelta(minutes, unit="min")).dt.floor("s")
     flights = flights.sort_values(["event_time", "carrier", "flight", "origin"], kind="stable")
-    local_day = flights["event_time"].dt.tz_convert(TIMEZONE).dt.strftime("%Y%m%d")
-    parts = [local_day, flights["carrier"], flights["flight"].astype(str), flights["origin"]]
+    local_day = 10_000 * flights["year"] + 100 * flights["month"] + flights["day"]
+    parts = [local_day.astype(str), flights["carrier"], flights["flight"].astype(str), flights["origin"]]
     flights["flight_id"] = parts[0].str.cat(parts[1:], sep="-")
     return flights[["flight_id", "event_time", *FEATURES, LABEL, "landed_at"]].iloc[::every].reset_index(drop=True)
 

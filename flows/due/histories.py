@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.approvals import RequestState
-from domain.columns import LABEL
 from domain.decisions import Action, Reason
 from domain.errors import EvidenceUnavailable
 from domain.history import Ending, History, PastRetraining
@@ -147,7 +146,6 @@ def _labels(watch: Watch, since: datetime, now: datetime) -> int | None:
     if since >= now:
         return 0
     try:
-        rows = watch.log.read(Window(start=since, end=now), as_of=now)
+        return watch.log.arrived(Window(start=since, end=now), as_of=now).labels
     except EvidenceUnavailable:
         return None
-    return int(rows[LABEL].notna().sum())
