@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,14 +19,23 @@ def table_of(rows: Sequence[Mapping[str, Any]]) -> Any:
 
 
 def column_of(name: str, values: list[Any]) -> tuple[Any, Any]:
-    """A field and its values; a decimal number becomes a float, as everything measured on it is one."""
-    values = [float(value) if isinstance(value, Decimal) else value for value in values]
+    """A field and its values; a decimal number becomes a float, as everything measured on it is one.
+
+    Moments become UTC: a session's zone, and whether Arrow's own table of zones has it, is nothing to rely on.
+    """
+    values = [_plain(value) for value in values]
     try:
         cells = pa.array(values)
     except (pa.ArrowException, OverflowError):
         found = frozenset[str]().union(*(_kinds(value) for value in values))
         return mixed(name, found), pa.array([_text(value) for value in values], pa.string())
     return pa.field(name, cells.type), cells
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.astimezone(UTC) if isinstance(value, datetime) and value.tzinfo else value
 
 
 def _kinds(value: Any) -> frozenset[str]:
