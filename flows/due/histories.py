@@ -12,6 +12,7 @@ from domain.signals import SignalState
 from domain.training import RunState
 from domain.verdicts import Outcome
 from domain.windows import Window
+from policies.change import began
 from policies.gates import rests_on
 from policies.grammar import policy_digest
 
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 
 
 def history_of(watch: Watch, *, before: Window, now: datetime) -> History:
-    """The model's history at `now`, with the signals of the windows before the one at hand."""
+    """The model's history at `now`, with the signals of the windows before the one at hand.
+
+    New labels are not among it, see `new_labels`.
+    """
     promotion = watch.in_force(now)
     trained_until = watch.ledger.candidates.of_version(watch.model, promotion.to_version).trained_on.end
     return History(
@@ -34,8 +38,8 @@ def history_of(watch: Watch, *, before: Window, now: datetime) -> History:
         silences=watch.ledger.silences.of(watch.model),
         champion_since=promotion.promoted_at,
         trained_until=trained_until,
-        labels_since=_labels(watch, trained_until, now),
         drift_actions=_drift_actions(watch, before=before, now=now),
+        runs=_runs(watch, before=before, now=now),
     )
 
 
@@ -49,7 +53,7 @@ def _signals(watch: Watch, since: datetime, before: Window) -> tuple[Signal, ...
 
 
 def _drift_actions(watch: Watch, *, before: Window, now: datetime) -> tuple[datetime, ...]:
-    """When earlier windows led to an alert or a retraining that rested on drift, by the policy as it reads now.
+    """When earlier windows led to an action that rested on drift, by the policy as it reads now.
 
     Of a policy that has been changed since, every action counts that read a breached signal of drift.
     """
@@ -59,7 +63,7 @@ def _drift_actions(watch: Watch, *, before: Window, now: datetime) -> tuple[date
     fired = [
         decision
         for decision in watch.ledger.decisions.of(watch.model)
-        if decision.action in {Action.ALERT, Action.RETRAIN} and decision.reason is Reason.FIRED
+        if decision.action is not Action.NOTHING and decision.reason is Reason.FIRED
         if decision.decided_at <= now and decision.window.end <= before.start
     ]
     current = policy_digest(watch.policy)
@@ -73,6 +77,12 @@ def _drift_actions(watch: Watch, *, before: Window, now: datetime) -> tuple[date
             else not breached.isdisjoint(decision.signals)
         )
     )
+
+
+def _runs(watch: Watch, *, before: Window, now: datetime) -> tuple[datetime, ...]:
+    """When earlier windows led to the run of a deployment."""
+    decisions = (d for d in watch.ledger.decisions.of(watch.model) if d.action is Action.RUN)
+    return tuple(d.decided_at for d in decisions if d.decided_at <= now and d.window.end <= before.start)
 
 
 def _breached(watch: Watch, names: tuple[str, ...]) -> frozenset[str]:
@@ -99,6 +109,7 @@ def _not_yet_ordered(decision: Decision) -> PastRetraining:
         ordered_at=decision.decided_at,
         ending=Ending.RUNNING,
         cost=0.0,
+        change_began=began(decision),
     )
 
 
@@ -112,6 +123,7 @@ def _past(watch: Watch, order: TrainingOrder) -> PastRetraining:
         ordered_at=order.ordered_at,
         ending=_ending(watch, run),
         cost=run.cost if run else 0.0,
+        change_began=began(decision),
     )
 
 
@@ -141,8 +153,12 @@ def _asked(watch: Watch, verdict: str) -> Ending:
     return Ending.WAITING if state in {RequestState.PENDING, RequestState.APPROVED} else Ending.REFUSED
 
 
-def _labels(watch: Watch, since: datetime, now: datetime) -> int | None:
-    """How many labels arrived for events after `since`; not known while a file among them cannot be read."""
+def new_labels(watch: Watch, now: datetime) -> int | None:
+    """How many labels arrived by `now` for events after the training data of the version in force.
+
+    Not known while a file among them cannot be read.
+    """
+    since = watch.champion(now).trained_on.end
     if since >= now:
         return 0
     try:

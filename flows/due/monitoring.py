@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from adapters import notices
 from domain.decisions import Action, Decision, Reason
 from flows.due.changes import what_changed
+from flows.due.deciding import decided
 from flows.due.gathering import gather, keep
-from flows.due.histories import history_of
 from flows.due.windows import ready
 from monitors.table import measure
-from policies.engine import decide
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,9 +48,7 @@ def observe(watch: Watch, window: Window, now: datetime) -> tuple[Signal, ...]:
 
 def decide_on(watch: Watch, window: Window, signals: tuple[Signal, ...], now: datetime) -> Decision:
     """Let the policy decide over one window, and record the decision with what people are told of it."""
-    history = history_of(watch, before=window, now=now)
-    decision = decide(watch.policy, signals, history, model=watch.model, window=window, now=now)
-    decision = what_changed(watch, decision, now)
+    decision = what_changed(watch, decided(watch, signals, window=window, now=now), now)
     tell = notice_of(watch, decision, signals) if _is_news(watch, decision) else None
     return watch.ledger.decisions.record(decision, tell=tell)
 

@@ -12,10 +12,9 @@ from domain.profiles import FROM_LOG, Profile
 from domain.signals import Maturity
 from domain.windows import Window
 from flows.due.changes import what_changed
+from flows.due.deciding import decided
 from flows.due.gathering import gather, keep
-from flows.due.histories import history_of
 from monitors.table import measure, signal_names
-from policies.engine import decide
 from policies.grammar import policy_digest
 
 if TYPE_CHECKING:
@@ -110,11 +109,12 @@ def _amended(watch: Watch, window: Window, signals: tuple[Signal, ...], now: dat
     last = _last_decision(watch, window)
     if last is None or last.policy_digest != policy_digest(watch.policy):
         return None
-    then = _decided(watch, last, signals, at=last.decided_at)
+    then = decided(watch, signals, window=window, now=last.decided_at, without=last.id)
     if (then.action, then.reason) == (last.action, last.reason):
         return None
     to_act = then.action is not Action.NOTHING
-    decision = _decided(watch, last, signals, at=now) if to_act else replace(then, decided_at=now)
+    today = decided(watch, signals, window=window, now=now, without=last.id) if to_act else then
+    decision = replace(today, decided_at=now)
     amendment = what_changed(watch, replace(decision, amends=last.id), now)
     return watch.ledger.decisions.record(amendment, tell=_notice(amendment, last, signals))
 
@@ -124,13 +124,6 @@ def _last_decision(watch: Watch, window: Window) -> Decision | None:
     decisions = [d for d in watch.ledger.decisions.of(watch.model) if d.window == window]
     amended = {decision.amends for decision in decisions}
     return next((d for d in reversed(decisions) if d.id not in amended), None)
-
-
-def _decided(watch: Watch, last: Decision, signals: tuple[Signal, ...], *, at: datetime) -> Decision:
-    history = history_of(watch, before=last.window, now=at)
-    others = tuple(retraining for retraining in history.retrainings if retraining.decision != last.id)
-    history = replace(history, retrainings=others)
-    return decide(watch.policy, signals, history, model=watch.model, window=last.window, now=at)
 
 
 def _notice(amendment: Decision, last: Decision, signals: tuple[Signal, ...]) -> Notice | None:

@@ -14,7 +14,7 @@ from domain.decisions import Action, Reason
 from domain.history import Ending, History
 from domain.signals import Signal, SignalState
 from domain.training import RunState
-from flows.due.histories import history_of, past_retrainings
+from flows.due.histories import history_of, new_labels, past_retrainings
 from flows.due.judging import judge_candidates
 from policies import catalog
 from policies.engine import decide
@@ -181,12 +181,12 @@ def test_labels_are_counted_from_the_end_of_the_champions_training_data_as_of_no
     watch = watched(log=MemoryPredictionLog(traffic(label_after=TWO_DAYS)))
     known = history_of(watch, before=a_week(0), now=noon(weeks=1))
     assert known.trained_until == HISTORY.end
-    assert known.labels_since == (7 - 2) * 48 + 24 + 1
+    assert new_labels(watch, noon(weeks=1)) == (7 - 2) * 48 + 24 + 1
     assert known.champion_since == HISTORY.end
 
 
 def test_a_champion_trained_up_to_this_moment_has_no_new_labels() -> None:
-    assert history_of(watched(), before=a_week(-1), now=HISTORY.end).labels_since == 0
+    assert new_labels(watched(), HISTORY.end) == 0
 
 
 def test_silences_are_known() -> None:

@@ -1,0 +1,44 @@
+"""One decision by the model's policy, with as much of the past as it takes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from domain.decisions import Trace, Truth
+from flows.due.histories import history_of, new_labels
+from policies.engine import decide
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from domain.decisions import Decision
+    from domain.history import History
+    from domain.signals import Signal
+    from domain.windows import Window
+    from flows.watch import Watch
+
+
+def decided(
+    watch: Watch, signals: Sequence[Signal], *, window: Window, now: datetime, without: str | None = None
+) -> Decision:
+    """What the policy decides over one window; not recorded. `without` is a decision whose retraining does not count.
+
+    To count labels is to read the log back to the champion's training data, so it is done only for a decision that
+    may hang on it: one that something held back, or one of which a part was unknown.
+    """
+    known = history_of(watch, before=window, now=now)
+    history = replace(known, retrainings=tuple(past for past in known.retrainings if past.decision != without))
+    decision = _decide(watch, signals, history, window, now)
+    if not decision.held_back_by and not _is_unknown_somewhere(decision.trace):
+        return decision
+    return _decide(watch, signals, replace(history, labels_since=new_labels(watch, now)), window, now)
+
+
+def _decide(watch: Watch, signals: Sequence[Signal], history: History, window: Window, now: datetime) -> Decision:
+    return decide(watch.policy, signals, history, model=watch.model, window=window, now=now)
+
+
+def _is_unknown_somewhere(trace: Trace) -> bool:
+    return trace.truth is Truth.UNKNOWN or any(_is_unknown_somewhere(child) for child in trace.children)
