@@ -50,3 +50,8 @@ def open_messenger(settings: Settings, *, clock: Callable[[], datetime]) -> Mess
 def open_log(spec: LogSpec, *, root: Path, labels_mature_after: timedelta) -> PredictionLog:
     """The prediction log of one model; relative paths start at `root`."""
     return open_stored_log(spec, root, labels_mature_after=labels_mature_after, environment=environment())
+
+
+def open_feature_record(spec: LogSpec, *, root: Path) -> PredictionLog:
+    """Another record of the same features, which need not hold predictions or labels."""
+    return open_stored_log(spec, root, environment=environment(), features_only=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.settings import Settings, quiet_the_libraries
-from adapters.wiring import open_log, open_world
+from adapters.wiring import open_feature_record, open_log, open_world
 from flows.projects import read_project
 from flows.trainers import open_trainer
 from flows.watch import Watch
@@ -75,7 +75,7 @@ def _second(watched: WatchedModel, project: Project) -> PredictionLog | None:
     spec = watched.document.second_source
     if spec is None:
         return None
-    return open_log(spec, root=project.folder, labels_mature_after=watched.document.monitoring.labels_mature_after)
+    return open_feature_record(spec, root=project.folder)
 
 
 def make_importable(folder: Path) -> None:

@@ -19,16 +19,20 @@ def open_stored_log(
     *,
     labels_mature_after: timedelta = timedelta(0),
     environment: Mapping[str, str],
+    features_only: bool = False,
 ) -> StoredLog:
-    """The log; relative paths start at `root`. Nothing is opened, or asked of a database, before it is read."""
+    """The log; relative paths start at `root`. Nothing is opened, or asked of a database, before it is read.
+
+    A record of `features_only` need not hold predictions.
+    """
     if spec.database is not None:
         from adapters.prediction_logs.sql.source import open_tables
 
-        return StoredLog(*open_tables(spec, root, environment))
+        return StoredLog(*open_tables(spec, root, environment, features_only=features_only))
     late = math.ceil(labels_mature_after / timedelta(days=1)) + 1
     predictions: Source = Files(
         place=_place(spec, spec.predictions, root, field="predictions"),
-        wanted=prediction_columns(spec),
+        wanted=prediction_columns(spec, features_only=features_only),
         late_by=1 if spec.late_by is None else spec.late_by,
     )
     if spec.labels is None:

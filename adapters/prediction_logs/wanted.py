@@ -83,8 +83,11 @@ class Wanted:
         return [name for name in self.features if name in names and name not in chosen]
 
 
-def prediction_columns(spec: LogSpec) -> Wanted:
-    """What predictions give. A label that has a place of its own is never taken for a feature."""
+def prediction_columns(spec: LogSpec, *, features_only: bool = False) -> Wanted:
+    """What predictions give. A label that has a place of its own is never taken for a feature.
+
+    A record of `features_only`, such as a feature store's, need not hold the prediction.
+    """
     names = spec.columns
     always = {ID: (names.id, "id"), TIME: (names.time, "time"), PREDICTION: (names.prediction, "prediction")}
     maybe = {VERSION: (names.version or VERSION, "version"), LATENCY: (names.latency or LATENCY, "latency")}
@@ -96,7 +99,7 @@ def prediction_columns(spec: LogSpec) -> Wanted:
         roles=always | maybe | _named(names) | (truth if beside else {}),
         times=frozenset({TIME, LOGGED_AT, LABEL_TIME}),
         features=spec.features,
-        optional=frozenset(unnamed | (set(truth) if beside else set())),
+        optional=frozenset(unnamed | (set(truth) if beside else set()) | ({PREDICTION} if features_only else set())),
         never=frozenset({LABEL, LABEL_TIME, names.label, names.label_time}),
         zone=_zone(spec),
     )

@@ -73,10 +73,13 @@ class Table:
         return None
 
 
-def open_tables(spec: LogSpec, root: Path, environment: Mapping[str, str]) -> tuple[Source, Source | None]:
+def open_tables(
+    spec: LogSpec, root: Path, environment: Mapping[str, str], *, features_only: bool = False
+) -> tuple[Source, Source | None]:
     """Predictions and labels; the database is dialled when they are read, and not before."""
     connect = _connecting(spec, root, environment)
-    wanted, origin = replace(prediction_columns(spec), holder="table"), Origin(text=spec.predictions)
+    wanted = replace(prediction_columns(spec, features_only=features_only), holder="table")
+    origin = Origin(text=spec.predictions)
 
     def of(window: Window) -> Span:
         return Span(time=wanted.roles[TIME][0], start=window.start, end=window.end)

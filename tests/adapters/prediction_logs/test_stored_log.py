@@ -6,6 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from adapters.prediction_logs.opening import open_stored_log
+from adapters.prediction_logs.spec import LogSpec
 from adapters.trainers.order_folders import prepare, read_request
 from domain.columns import ID, LABEL, LABEL_TIME, LATENCY, PREDICTION, TIME, VERSION, features_of
 from domain.errors import EvidenceUnavailable
@@ -202,3 +204,15 @@ def test_a_trainer_gets_rows_that_were_read_without_what_the_log_showed(tmp_path
     request = prepare(an_order(), a_log(tmp_path).read(WEEK, as_of=MUCH_LATER), tmp_path / "orders")
     given = pd.read_parquet(request.parent / read_request(request).training)
     assert (given[ID].tolist(), given.attrs) == (["a"], {})
+
+
+def test_a_record_of_features_needs_no_prediction_and_keeps_one_that_it_has(tmp_path: Path) -> None:
+    spec = LogSpec.model_validate({"predictions": "store", "columns": {"id": "flight", "time": "scheduled"}})
+    stored = predictions(("a", hours(1), 1.0)).rename(columns={"minutes": "prediction"})
+    write_days(stored.drop(columns="prediction"), tmp_path / "store", by="scheduled")
+    record = open_stored_log(spec, tmp_path, environment={}, features_only=True)
+    assert list(record.read(WEEK, as_of=MUCH_LATER)["carrier"]) == ["UA"]
+    with pytest.raises(EvidenceUnavailable, match="no column 'prediction'"):
+        open_stored_log(spec, tmp_path, environment={}).read(WEEK, as_of=MUCH_LATER)
+    write_days(stored, tmp_path / "store", by="scheduled")
+    assert list(record.read(WEEK, as_of=MUCH_LATER)[PREDICTION]) == [1.0]
