@@ -16,16 +16,17 @@ def which_inputs(
 ) -> str | None:
     """The feature that moves the prediction most, or that none does by more than chance; None without any feature.
 
-    Three times `SwapIn.noise` is what chance could do. `unit` is that of the metric, whose expected change is told
+    Three times `SwapIn.noise` is what chance could do; what stays within it steps back behind what does not. `unit` is that of the metric, whose expected change is told
     where somebody asked for it.
     """
     known = {swap: swap.prediction_change for swap in swaps if swap.prediction_change is not None}
     remark = _not_compared([swap.column for swap in swaps if swap.prediction_change is None])
     if not known:
         return f"Which of the features moves the prediction is unknown{remark}." if swaps else None
-    first = max(known, key=lambda swap: abs(known[swap]))
+    beyond_chance = [swap for swap in known if swap.noise is None or abs(known[swap]) > _STANDARD_ERRORS * swap.noise]
+    first = max(beyond_chance or known, key=lambda swap: abs(known[swap]))
     change = signed(known[first], prediction_unit)
-    if first.noise is not None and abs(known[first]) <= _STANDARD_ERRORS * first.noise:
+    if not beyond_chance:
         largest = f"the largest change is that of {first.column}, {change}"
         return f"No single feature moves the prediction by more than chance; {largest}{remark}."
     return (

@@ -125,6 +125,7 @@ def test_an_unknown_p_is_not_taken_for_chance() -> None:
 
 TEMP = SwapIn(column="temp", prediction_change=2.1, noise=0.1)
 HOUR = SwapIn(column="hour", prediction_change=-0.2, noise=0.1)
+DISTANCE = SwapIn(column="distance", prediction_change=14.4, noise=5.0)
 GUST = SwapIn(column="gust", prediction_change=None, note="it is missing from the window")
 
 
@@ -141,6 +142,11 @@ GUST = SwapIn(column="gust", prediction_change=None, note="it is missing from th
             (SwapIn(column="temp", prediction_change=2.1, expected_loss_change=-0.4, noise=0.1),),
             "Of the features, temp moves the prediction most: +2.1 minutes on average (the expected MAE: -0.4 "
             "minutes) if the other columns' dependence stayed as before.",
+        ),
+        (
+            (DISTANCE, HOUR, TEMP),
+            "Of the features, temp moves the prediction most: +2.1 minutes on average if the other columns' "
+            "dependence stayed as before.",
         ),
         (
             (HOUR, GUST),
