@@ -16,8 +16,8 @@ def which_inputs(
 ) -> str | None:
     """The feature that moves the prediction most, or that none does by more than chance; None without any feature.
 
-    Three times `SwapIn.noise` is what chance could do; what stays within it steps back behind what does not. `unit` is that of the metric, whose expected change is told
-    where somebody asked for it.
+    Three times `SwapIn.noise` is what chance could do; what stays within it steps back behind what does not. `unit`
+    is that of the metric, whose expected change is told where somebody asked for it.
     """
     known = {swap: swap.prediction_change for swap in swaps if swap.prediction_change is not None}
     remark = _not_compared([swap.column for swap in swaps if swap.prediction_change is None])
