@@ -27,6 +27,10 @@ class Action(StrEnum):
     RUN = "run a deployment"
 
 
+# What is carried out in one step, which a `domain.deeds.Deed` records.
+AT_ONCE = (Action.ROLL_BACK, Action.RUN)
+
+
 class Reason(StrEnum):
     """Why the action is what it is, in one word that metrics can count."""
 

@@ -18,11 +18,15 @@ class Ending(StrEnum):
     REFUSED = "refused"
     WAITING = "waiting for approval"
     PROMOTED = "promoted"
+    SHADOWED = "tried in shadow only"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastRetraining:
-    """One retraining as the gates count it; `cost` in the trainer's own unit (seconds where it names none)."""
+    """One retraining as the gates count it; `cost` in the trainer's own unit (seconds where it names none).
+
+    `change_began` is when the change began that it was decided for, where its decision rested on windows.
+    """
 
     order: str
     decision: str
@@ -30,6 +34,7 @@ class PastRetraining:
     ordered_at: datetime
     ending: Ending
     cost: float
+    change_began: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +44,8 @@ class History:
     `signals` are those of earlier windows, oldest first, the window at hand excluded. `champion_since` is when
     the version in force was promoted and `trained_until` where its training data end; `labels_since` counts
     the labels that have arrived for events after that end (None: not known). `drift_actions` are the moments at
-    which an alert or a retraining was decided that rested on drift. `costs` is what the model's owner says that errors
-    and retrainings cost (None: nobody said).
+    which an action was decided that rested on drift, `runs` those at which running a deployment was decided. `costs`
+    is what the model's owner says that errors and retrainings cost (None: nobody said).
     """
 
     retrainings: tuple[PastRetraining, ...] = ()
@@ -50,6 +55,7 @@ class History:
     trained_until: datetime | None = None
     labels_since: int | None = None
     drift_actions: tuple[datetime, ...] = ()
+    runs: tuple[datetime, ...] = ()
     costs: Costs | None = None
 
     @property

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     import pandas as pd
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from domain.shelves import (
         Candidates,
         Decisions,
+        Deeds,
         Orders,
         Outbox,
         Probations,
@@ -73,6 +74,7 @@ class Ledger(Protocol):
     samples: Samples
     signals: Signals
     decisions: Decisions
+    deeds: Deeds
     orders: Orders
     runs: Runs
     candidates: Candidates
@@ -130,6 +132,18 @@ class Trainer(Protocol):
 
     def answer(self, order: TrainingOrder, reference: str) -> Artifact | None:
         """What came out, or None while it runs; raises TrainerRefused when it failed."""
+        ...
+
+
+class Launcher(Protocol):
+    """Starts runs of deployments that are the user's own."""
+
+    def launch(self, deployment: str, *, question: str, parameters: Mapping[str, object]) -> str:
+        """Start a run of the deployment, once for each question; returns the orchestrator's own name for the run.
+
+        Raises InvalidDocument for a deployment that is not there or does not take these parameters, and
+        EvidenceUnavailable when nobody can be asked now.
+        """
         ...
 
 

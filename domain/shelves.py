@@ -5,15 +5,17 @@ transaction, and returns what is kept: the first record wins, and only the first
 for a retry, a second worker or a `kill -9` to change nothing.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from domain.approvals import Approval, ApprovalRequest, Probation, Promotion, RequestState, Silence
 from domain.decisions import Decision
+from domain.deeds import Deed
 from domain.notices import Notice
 from domain.profiles import Profile
 from domain.samples import Sample
-from domain.signals import Signal
+from domain.signals import Signal, SignalState
 from domain.training import Candidate, TrainingOrder, TrainingRun
 from domain.verdicts import Verdict
 from domain.windows import Window
@@ -63,6 +65,15 @@ class Signals(Shelf[Signal], Protocol):
         """The signals whose window lies inside this one, by window, name and subject; the latest revision of each."""
         ...
 
+    def named(
+        self, model: str, names: Collection[str], *, within: Window | None = None, state: SignalState | None = None
+    ) -> tuple[Signal, ...]:
+        """The signals of these names, in one state or in any, in the order of their recording; every revision.
+
+        Only of windows inside `within`, if that is given.
+        """
+        ...
+
     def provisional(self, model: str) -> tuple[Signal, ...]:
         """Signals that later labels may still change, by window; of each question the latest revision."""
         ...
@@ -74,6 +85,14 @@ class Decisions(Shelf[Decision], Protocol):
     def unordered(self) -> tuple[Decision, ...]:
         """Decisions to retrain for which no training has been ordered yet."""
         ...
+
+    def undone(self) -> tuple[Decision, ...]:
+        """Decisions to roll back or to run a deployment that have no deed yet."""
+        ...
+
+
+class Deeds(Shelf[Deed], Protocol):
+    """What became of decisions to roll back or to run a deployment."""
 
 
 class Orders(Shelf[TrainingOrder], Protocol):

@@ -67,11 +67,26 @@ class TrainingRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """One of several stretches that an order named, fitted without its last days and scored on those.
+
+    `loss` is the mean of the model's loss over `rows` rows, the same ones for every stretch; None where there is
+    none, and `note` says why.
+    """
+
+    train_on: Window
+    loss: float | None
+    rows: int
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
     """What a trainer answers: where the model lies and what it was made from.
 
     `sha256` is that of the artifact's bytes and `data_sha256` that of the training data's, in hex. `cost` is in
-    the trainer's own unit.
+    the trainer's own unit. Where the order named several stretches, `trained_on` is the one that did best and `tried`
+    are all of them, the longest first; otherwise the model was trained on what the order says.
     """
 
     uri: str
@@ -79,6 +94,8 @@ class Artifact:
     data_sha256: str
     rows: int
     cost: float = 0.0
+    trained_on: Window | None = None
+    tried: tuple[Tried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 _KEY_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -33,7 +34,7 @@ class Window:
     @property
     def key(self) -> str:
         """The window as text that sorts by time, e.g. `2013-04-01T00:00:00Z/2013-04-08T00:00:00Z`."""
-        return f"{self.start.strftime(_KEY_FORMAT)}/{self.end.strftime(_KEY_FORMAT)}"
+        return _key(self.start, self.end)
 
     def __str__(self) -> str:
         return f"{self.start:%Y-%m-%d %H:%M} to {self.end:%Y-%m-%d %H:%M} UTC"
@@ -51,3 +52,9 @@ class Window:
         """Read a window back from its `key`; raises ValueError for anything else."""
         start, end = (datetime.strptime(part, _KEY_FORMAT).replace(tzinfo=UTC) for part in key.split("/"))
         return cls(start=start, end=end)
+
+
+@lru_cache(maxsize=4096)
+def _key(start: datetime, end: datetime) -> str:
+    """Asked for once for each of a window's many signals, hence remembered."""
+    return f"{start.strftime(_KEY_FORMAT)}/{end.strftime(_KEY_FORMAT)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +10,16 @@ import typer
 from rich.console import Console
 
 from domain.errors import DriftwardenError, InvalidDocument
-from driftwarden.options import AsOf, DaskAddress, ProjectFolder, SchemaKind, Workers, moment_option, utc
+from driftwarden.options import (
+    AsOf,
+    DaskAddress,
+    ProjectFolder,
+    SchemaKind,
+    Workers,
+    duration_option,
+    moment_option,
+    utc,
+)
 
 app = typer.Typer(
     name="driftwarden",
@@ -21,6 +30,7 @@ app = typer.Typer(
 )
 
 _out = Console(soft_wrap=True, markup=False)
+_DIFFERS = 2
 _err = Console(stderr=True, soft_wrap=True, markup=False)
 
 
@@ -143,6 +153,94 @@ def backfill(
 
 
 @app.command()
+def backtest(
+    model: Annotated[str, typer.Argument(help="The model's name.")],
+    policies: Annotated[
+        list[str], typer.Argument(help="Policies to hold against the one in force: files, or shipped ones by name.")
+    ],
+    since: Annotated[datetime | None, moment_option("--from", help="Replay windows from this moment (UTC) ...")] = None,
+    until: Annotated[datetime | None, moment_option("--to", help="... up to this one; default: all there are.")] = None,
+    project: ProjectFolder = Path(),
+    as_of: AsOf = None,
+    *,
+    decisions_only: Annotated[
+        bool, typer.Option("--decisions-only", help="Replay over the signals in the ledger; train nothing.")
+    ] = False,
+    incidents: Annotated[
+        Path | None, typer.Option(help="YAML of what is known to have gone wrong: incidents: [{name, began, ended}].")
+    ] = None,
+    retraining_cost: Annotated[
+        float | None, typer.Option(min=0, help="What a retraining costs; default: `costs` of the model's file.")
+    ] = None,
+    error_cost: Annotated[
+        float | None, typer.Option(min=0, help="What one unit of loss on one row costs; default: as above.")
+    ] = None,
+    approval_lag: Annotated[
+        timedelta, duration_option(help="How long after a decision the new version serves.")
+    ] = timedelta(hours=1),
+    grid: Annotated[
+        int | None,
+        typer.Option(min=1, help="For the oracle, train in every n-th window only, and call it approximate."),
+    ] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a page with charts to this file.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
+) -> None:
+    """Replay policies over a model's past, with only what was known at the time, and say what each would have cost."""
+    from driftwarden.backtesting import Asked, backtest_decisions, backtest_in_full
+
+    start, end = utc(since), utc(until)
+    if start is not None and end is not None and start >= end:
+        raise typer.BadParameter("has to be later than --from", param_hint="--to")
+    asked = Asked(
+        model=model,
+        policies=tuple(policies),
+        since=start,
+        until=end,
+        as_of=utc(as_of),
+        retraining_cost=retraining_cost,
+        error_cost=error_cost,
+        approval_lag=approval_lag,
+        grid=grid,
+        incidents=incidents,
+        html=html,
+        json=json_file,
+    )
+    replayed = backtest_decisions(project, asked) if decisions_only else backtest_in_full(project, asked, _err)
+    for shown in replayed:
+        _out.print(shown, soft_wrap=isinstance(shown, str), highlight=False)
+
+
+@app.command()
+def plan(
+    model: Annotated[str, typer.Argument(help="The model's name.")],
+    policy: Annotated[str, typer.Argument(help="The changed policy: a file, or a shipped one by name.")],
+    against: Annotated[
+        str | None, typer.Option(help="The policy to hold it against; default: the one that the model's file names.")
+    ] = None,
+    over: Annotated[timedelta, duration_option(help="Over how much of the newest time.")] = timedelta(days=90),
+    project: ProjectFolder = Path(),
+    as_of: AsOf = None,
+    *,
+    markdown: Annotated[bool, typer.Option("--markdown", help="As Markdown, for a pull request.")] = False,
+) -> None:
+    """What a changed policy would have done otherwise than the one in force, over the last 90 days.
+
+    Exit code 0 says that both would have done the same, 2 that they differ, 1 that it cannot be told.
+    """
+    from driftwarden.plan_shown import as_markdown, in_terminal
+    from driftwarden.planning import plan_policy
+
+    found = plan_policy(project, model, policy, against=against, over=over, as_of=utc(as_of))
+    if markdown:
+        typer.echo(as_markdown(found))
+    else:
+        for shown in in_terminal(found):
+            _out.print(shown, soft_wrap=isinstance(shown, str), highlight=False)
+    if found.comparison.changes:
+        raise typer.Exit(_DIFFERS)
+
+
+@app.command()
 def status(project: ProjectFolder = Path()) -> None:
     """Every model: its champion, its newest decision, what waits for an answer."""
     from driftwarden.commands import status_table
@@ -152,13 +250,33 @@ def status(project: ProjectFolder = Path()) -> None:
 
 @app.command()
 def explain(
-    decision: Annotated[str, typer.Argument(help="A decision's id, or enough of its beginning.")],
+    about: Annotated[
+        str,
+        typer.Argument(
+            metavar="DECISION|MODEL",
+            help="A decision's id, or enough of its beginning; or a model's name, for its newest one.",
+        ),
+    ],
     project: ProjectFolder = Path(),
+    window: Annotated[
+        str | None,
+        typer.Option(help="Of a model: the decision over the window that holds this day, or that lies in START..END."),
+    ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for a program.")] = False,
+    as_slack: Annotated[bool, typer.Option("--slack", help="As text for a Slack message.")] = False,
 ) -> None:
-    """Why a decision is what it is: every condition with its values, what held it back, what came of it."""
-    from driftwarden.explain import explanation
+    """Why a decision is what it is, and why not otherwise: every condition with its values, what held it back, what
+    would have had to differ, and the chain from the profiles to what came of it.
+    """
+    from driftwarden.explain import Shape, explanation
 
-    _out.print(explanation(project, decision), soft_wrap=False)
+    if as_json and as_slack:
+        raise typer.BadParameter("cannot be given with --json", param_hint="--slack")
+    if as_json or as_slack:
+        typer.echo(explanation(project, about, window, Shape.JSON if as_json else Shape.SLACK))
+    else:
+        _out.print(explanation(project, about, window), soft_wrap=False)
 
 
 @app.command()

@@ -1,176 +1,125 @@
-"""Why a decision is what it is: its evaluation tree, what held it back, and the chain of what came of it."""
+"""Why a decision is what it is, and why not otherwise: for a terminal, a program or a message."""
 
 from __future__ import annotations
 
-from itertools import groupby
+import json
+from contextlib import contextmanager
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from rich.console import Group
-from rich.text import Text
-from rich.tree import Tree
-
-from domain.decisions import Truth
-from domain.profiles import FROM_LOG, from_training
-from domain.signals import SignalState
-from driftwarden.report.unknowns import grouped
+from domain.errors import InvalidDocument
+from driftwarden.explain_chain import consequences, profiles_behind, signals_behind
+from driftwarden.explain_which import decision_meant
+from policies.explaining.account import Account, account
+from policies.grammar import policy_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from rich.console import RenderableType
 
-    from domain.decisions import Decision, Trace
+    from domain.decisions import Decision
     from domain.ports import Ledger
-    from domain.profiles import Profile
-    from domain.signals import Signal
-    from domain.training import Candidate, TrainingOrder
-    from domain.verdicts import Verdict
-
-_MARKS = {Truth.TRUE: ("true", "bold red"), Truth.FALSE: ("false", "green"), Truth.UNKNOWN: ("unknown", "yellow")}
+    from flows.projects import Project
 
 
-def explanation(project: Path, decision: str) -> RenderableType:
-    """The explanation of one decision of a project, for a terminal. Raises Unheard for an unknown id."""
-    from flows.worlds import opened
+class Shape(StrEnum):
+    """For whom an account is written."""
 
-    with opened(project) as (_, world):
-        return explain(world.ledger, world.ledger.decisions.get(decision))
+    TERMINAL = "terminal"
+    JSON = "json"
+    SLACK = "slack"
+
+
+def explanation(project: Path, about: str, window: str | None = None, shape: Shape = Shape.TERMINAL) -> RenderableType:
+    """The account of one decision of a project, as text or for rich; raises Unheard for what the ledger has not got.
+
+    The ledger alone is enough: files that were changed, renamed or lost since are remarked upon.
+    """
+    with _opened(project) as (read, ledger):
+        watched = tuple(model.name for model in read.models) if read else ()
+        decision = decision_meant(ledger, about, window, watched=watched)
+        told = account_of(ledger, decision, remarks=tuple(_remarks(read, ledger, decision)))
+    match shape:
+        case Shape.TERMINAL:
+            from driftwarden.explain_terminal import shown
+
+            return shown(told)
+        case Shape.JSON:
+            from policies.explaining.document import as_document
+
+            return json.dumps(as_document(told), indent=2, ensure_ascii=False)
+        case Shape.SLACK:
+            from adapters.slack.explained import to_mrkdwn
+
+            return to_mrkdwn(told)
 
 
 def explain(ledger: Ledger, decision: Decision) -> RenderableType:
-    """The explanation of one decision, for a terminal."""
-    head = Text()
-    head.append(f"{decision.model}: {decision.action}", style="bold")
-    head.append(f" ({decision.reason})\n{decision.because}\n")
-    head.append(f"decision {decision.id}  policy {decision.policy} ({decision.policy_digest[:8]})\n", style="dim")
-    head.append(f"window {decision.window}, decided {decision.decided_at:%Y-%m-%d %H:%M} UTC", style="dim")
-    if decision.amends:
-        head.append(f"\namends decision {decision.amends}: rows or labels came late", style="dim")
-    parts: list[RenderableType] = [head, _tree(decision.trace)]
-    if decision.what_changed:
-        parts.append(_list("what changed", decision.what_changed))
-    if decision.held_back_by:
-        parts.append(_list("held back by", decision.held_back_by))
-    parts.append(_list("rests on", tuple(_evidence(ledger, decision))))
-    parts.append(_list("what came of it", tuple(consequences(ledger, decision)) or ("nothing",)))
-    return Group(*parts)
+    """The account of one decision, for a terminal."""
+    from driftwarden.explain_terminal import shown
+
+    return shown(account_of(ledger, decision))
 
 
-def consequences(ledger: Ledger, decision: Decision) -> Iterator[str]:
-    """What a decision set in motion, one sentence a step, as far as it has come."""
-    orders = [order for order in ledger.orders.of(decision.model) if order.decision == decision.id]
-    verdicts: list[Verdict] = []
-    for order in orders:
-        yield from _of_order(ledger, order)
-        made = _made_by(ledger, order)
-        verdicts += [v for v in ledger.verdicts.of(decision.model) if made and v.candidate == made.id]
-    for verdict in verdicts:
-        yield from _of_verdict(ledger, verdict)
+def account_of(ledger: Ledger, decision: Decision, *, remarks: tuple[str, ...] = ()) -> Account:
+    """The account with the whole chain of nouns, as far as the ledger still holds it."""
+    return account(
+        decision,
+        signals_behind(ledger, decision),
+        profiles=profiles_behind(ledger, decision),
+        came_of_it=consequences(ledger, decision),
+        remarks=remarks,
+    )
 
 
-def _of_order(ledger: Ledger, order: TrainingOrder) -> Iterator[str]:
-    """One training: the order, how its run ended, what came out, how that was judged."""
-    refit = f"refit {_version(ledger, order.refits)} on" if order.refits else "train on"
-    kept = "the held-out rows included" if order.refits else f"keep {order.hold_out} for the trial"
-    yield f"order {order.id[:8]}: {refit} {order.train_on}, {kept}"
-    run = ledger.runs.of_order(order.id)
-    if run is not None:
-        yield f"run {run.id[:8]}: {run.state}{f', {run.message}' if run.message else ''}"
-    candidate = _made_by(ledger, order)
-    if candidate is None:
+@contextmanager
+def _opened(project: Path) -> Iterator[tuple[Project | None, Ledger]]:
+    """The ledger of a project, and its files unless none of them can be read; raises InvalidDocument without either."""
+    from adapters.settings import Settings, quiet_the_libraries
+    from adapters.storage import open_ledger
+    from flows.projects import read_project
+
+    quiet_the_libraries()
+    folder = project.resolve()
+    settings = Settings().inside(folder)
+    try:
+        read = read_project(folder)
+    except InvalidDocument:
+        if not _has_ledger(settings.ledger_url):
+            raise
+        read = None
+    ledger = open_ledger(settings.ledger_url)
+    try:
+        yield read, ledger
+    finally:
+        ledger.close()
+
+
+def _has_ledger(url: str) -> bool:
+    """Whether there is one already: opening SQLite's would make an empty file."""
+    from pathlib import Path
+
+    from adapters.storage.address import parse_address
+
+    address = parse_address(url)
+    return not address.drivername.startswith("sqlite") or Path(str(address.database)).is_file()
+
+
+def _remarks(read: Project | None, ledger: Ledger, decision: Decision) -> Iterator[str]:
+    """What has happened since to the decision's model, to its policy and to the decision itself."""
+    for later in ledger.decisions.of(decision.model):
+        if later.amends == decision.id:
+            yield f"decision {later.id[:8]} has taken this one's place: rows or labels came late"
+    if read is None:
+        yield "no model's file can be read here now (`driftwarden check` says why); this is what the ledger holds"
         return
-    artifact = candidate.artifact
-    yield (
-        f"candidate {candidate.version}: {artifact.rows:,} rows, model SHA-256 {artifact.sha256[:12]}, "
-        f"data SHA-256 {artifact.data_sha256[:12]}"
-    )
-    for verdict in (v for v in ledger.verdicts.of(order.model) if v.candidate == candidate.id):
-        yield f"verdict {verdict.id[:8]}: {verdict.outcome}. {' '.join(verdict.reasons)}"
-
-
-def _made_by(ledger: Ledger, order: TrainingOrder) -> Candidate | None:
-    run = ledger.runs.of_order(order.id)
-    return next((c for c in ledger.candidates.of(order.model) if run and c.training_run == run.id), None)
-
-
-def _version(ledger: Ledger, candidate: str) -> str:
-    return ledger.candidates.get(candidate).version
-
-
-def _of_verdict(ledger: Ledger, verdict: Verdict) -> Iterator[str]:
-    """What was asked because of a verdict, who answered, and what was changed."""
-    for request in (r for r in ledger.requests.of(verdict.model) if r.verdict == verdict.id):
-        state = ledger.requests.state(request.id)
-        yield f"request {request.id[:8]}: may {request.challenger} replace {request.champion}? {state}"
-        answer = ledger.requests.answer_to(request.id)
-        if answer is not None:
-            when = f"{answer.answered_at:%Y-%m-%d %H:%M} UTC"
-            why = f": {answer.why}" if answer.why else ""
-            yield f"answer: {answer.by} said {answer.answer}, {when}, by way of {answer.door}{why}"
-            yield from _promotions(ledger, verdict.model, answer.id)
-
-
-def _promotions(ledger: Ledger, model: str, answer: str) -> Iterator[str]:
-    for promotion in (p for p in ledger.promotions.of(model) if p.approval == answer):
-        yield f"promotion {promotion.id[:8]}: {promotion.from_version} to {promotion.to_version}"
-        ends = [p for p in ledger.probations.of(model) if p.promotion == promotion.id]
-        yield from (f"probation: {end.state}. {end.because}" for end in ends)
-
-
-def _evidence(ledger: Ledger, decision: Decision) -> Iterator[str]:
-    """The signals that the decision read, and the sketches behind them: the window's and the reference's."""
-    read = [ledger.signals.get(id_) for id_ in decision.signals]
-    yield from (_signal(signal) for signal in read if signal.state is not SignalState.UNKNOWN)
-    yield from _unknown(signal for signal in read if signal.state is SignalState.UNKNOWN)
-    promotions = [p for p in ledger.promotions.of(decision.model) if p.promoted_at <= decision.window.end]
-    origins = [FROM_LOG, *(from_training(promotion.to_version) for promotion in promotions[-1:])]
-    for origin in origins:
-        profiles = ledger.profiles.from_origin(decision.model, origin)
-        of_window = [p for p in profiles if origin != FROM_LOG or p.window == decision.window]
-        yield from _profiles(origin, of_window)
-
-
-def _signal(signal: Signal) -> str:
-    """Value, interval, limit, state, rows and window, and what its note adds: why a far drift is calm, say."""
-    interval = "" if signal.interval is None else " (95% interval {:.4g} to {:.4g})".format(*signal.interval)
-    limit = "" if signal.threshold is None else f", threshold {signal.threshold:.4g}"
-    return (
-        f"signal {signal.id[:8]}: {signal.title} {signal.value:.4g}{interval}{limit}, {signal.state}, "
-        f"{signal.rows:,} rows, {signal.window}{f'; {signal.note}' if signal.note else ''}"
-    )
-
-
-def _unknown(signals: Iterable[Signal]) -> Iterator[str]:
-    """Unknown signals by window and reason, each still with its id."""
-    by_window = sorted(signals, key=lambda signal: signal.window, reverse=True)
-    for window, of_window in groupby(by_window, key=lambda signal: signal.window):
-        for reason, alike in grouped(of_window):
-            ids = ", ".join(signal.id[:8] for signal in alike)
-            yield f"{'signal' if len(alike) == 1 else 'signals'} {ids}: unknown, {reason.sentence}, {window}"
-
-
-def _profiles(origin: str, profiles: list[Profile]) -> Iterator[str]:
-    if len(profiles) == 1:
-        only = profiles[0]
-        made = f"{only.rows:,} rows by {only.engine}, SHA-256 {only.payload_digest[:12]}"
-        yield f"profile {only.id[:8]} ({origin}): {made}"
-    elif profiles:
-        rows = sum(profile.rows for profile in profiles)
-        yield f"{len(profiles)} profiles ({origin}): {rows:,} rows by {profiles[0].engine}, merged"
-
-
-def _tree(trace: Trace) -> Tree:
-    tree = Tree(_line(trace), guide_style="dim")
-    for child in trace.children:
-        tree.add(_tree(child))
-    return tree
-
-
-def _line(trace: Trace) -> Text:
-    word, style = _MARKS[trace.truth]
-    return Text.assemble((word, style), "  ", (trace.condition, "bold"), f": {trace.because}")
-
-
-def _list(title: str, lines: tuple[str, ...]) -> Text:
-    return Text("\n".join([f"{title}:", *(f"  {line}" for line in lines)]))
+    watched = next((model for model in read.models if model.name == decision.model), None)
+    if watched is None:
+        yield f"no file here watches {decision.model} now; this is what the ledger holds"
+    elif watched.policy.name != decision.policy:
+        yield f"{decision.model} is watched by policy {watched.policy.name} now; this is what {decision.policy} said"
+    elif policy_digest(watched.policy) != decision.policy_digest:
+        now = policy_digest(watched.policy)[:8]
+        yield f"policy {decision.policy} has changed since ({now} now); this is what it said then"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, overload
 
 import typer
+
+from domain.durations import parse_duration
 
 _FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
 
@@ -36,7 +38,7 @@ Workers = Annotated[
     int,
     typer.Option(
         min=1,
-        help="Read and sketch windows in so many processes. Pays where a window takes seconds: to start takes TBD.",
+        help="Read and sketch windows in so many processes; pays where that takes more than a minute in all.",
     ),
 ]
 DaskAddress = Annotated[
@@ -48,6 +50,19 @@ DaskAddress = Annotated[
         "Driftwarden, and the project and its logs under the same paths.",
     ),
 ]
+
+
+def duration_option(*, help: str) -> Any:  # noqa: A002 (what typer calls it)
+    """An option that takes a whole number and a unit."""
+    return typer.Option(parser=_duration, metavar="90d", help=help)
+
+
+def _duration(raw: str | timedelta) -> timedelta:
+    """Read a duration; typer shows the message about what is none."""
+    try:
+        return parse_duration(raw)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 @overload

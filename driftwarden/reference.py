@@ -21,6 +21,8 @@ from policies.shapes import Judged
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from policies.situations import Gate
+
 _HEAD = """# Reference
 
 Made by `python -m driftwarden.reference > docs/reference.md` from the descriptions in the code; a test keeps it true.
@@ -55,6 +57,8 @@ Helix and whatever else runs the YAML language server then complete and check as
 schema to `models/*.yaml` by hand. `driftwarden schema model` and `driftwarden schema policy` print them, for a project
 that has none and after an upgrade.
 """
+_ACTIONS = ("Retrain", "Alert", "Investigate", "RollBack", "Run")
+_TRAINING_WINDOWS = ("Expanding", "Sliding", "SinceChange", "BestOf")
 _KEYED = ("key", "default", "meaning")
 
 
@@ -144,7 +148,7 @@ def _policy_files() -> str:
     schema = json.loads(schema_of("policy"))
     of = schema["$defs"]
     shipped = ((f"`{name}`", catalog.read(name).description) for name in catalog.names())
-    gates = ((f"`{gate.__name__}`", _first(gate.__doc__)) for gate in GATES[Action.RETRAIN])
+    gates = ((f"`{gate.__name__}`", _first(gate.__doc__), _held_back_by(gate)) for gate in GATES[Action.RETRAIN])
     outermost = {key: _resolved(field, schema) for key, field in schema["properties"].items()}
     return "\n".join(
         [
@@ -155,14 +159,40 @@ def _policy_files() -> str:
             _table(("key", "what it says", "what is written"), _conditions(of)),
             "### A condition on a signal\n",
             _table(_KEYED, _keys(of["SignalCondition"], without=("on_unknown",))),
+            *_inner(of["SignalCondition"], of),
             "### Actions\n",
-            _table(("key", "what it does", "keys"), (_nested(of[name], of) for name in ("Retrain", "Alert"))),
-            "### Gates\n\nWhat holds a retraining back; a decision names each that did.\n",
-            _table(("gate", "why"), gates),
+            _table(("key", "what it does", "keys"), (_nested(of[name], of) for name in _ACTIONS)),
+            "Kinds of `training_window`:\n",
+            _table(("kind", "what it learns from", "keys"), (_kind(of[name]) for name in _TRAINING_WINDOWS)),
+            "### Gates\n\nWhat holds an action back; a decision names each that did.\n",
+            _table(("gate", "why", "holds back"), gates),
             "Keys of `gates`:\n",
             _table(_KEYED, _keys(of["Gates"])),
+            *_inner(of["Gates"], of),
         ]
     )
+
+
+def _held_back_by(gate: Gate) -> str:
+    """The actions that a gate may hold back."""
+    return ", ".join(action.value for action, gates in GATES.items() if gate in gates)
+
+
+def _kind(shape: dict[str, Any]) -> tuple[str, ...]:
+    """A training window, by its kind."""
+    keys = (f"`{key}`: {_first(each['description'])}" for key, each in shape["properties"].items() if key != "kind")
+    return f"`{shape['properties']['kind']['const']}`", _first(shape["description"]), "; ".join(keys)
+
+
+def _inner(shape: dict[str, Any], of: dict[str, Any]) -> Iterator[str]:
+    """A table of the keys inside each key that takes keys and values."""
+    for key, field in shape["properties"].items():
+        choices = [field, *field.get("anyOf", ()), *field.get("oneOf", ())]
+        found = [of[choice["$ref"].rpartition("/")[2]] for choice in choices if "$ref" in choice]
+        for inside in found:
+            if "properties" in inside:
+                yield f"Keys of `{key}`:\n"
+                yield _table(_KEYED, _keys(inside))
 
 
 def _conditions(of: dict[str, Any]) -> Iterator[tuple[str, ...]]:

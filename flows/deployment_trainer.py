@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import httpx
 from prefect.client.orchestration import get_client
-from prefect.exceptions import ObjectNotFound, PrefectException
+from prefect.exceptions import ObjectNotFound
 
 from adapters.trainers.answers import ANSWER, read_answer
 from adapters.trainers.order_folders import folder_of, prepare
-from domain.errors import EvidenceUnavailable, TrainerRefused
+from domain.errors import EvidenceUnavailable, InvalidDocument, TrainerRefused
+from flows.deployments import NOT_TAKEN, PrefectLauncher
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
 
     from domain.training import Artifact, TrainingOrder
-
-# A server that cannot be reached shows as a bare RuntimeError when Prefect's client asks for its version.
-_NOT_TAKEN = (httpx.HTTPError, PrefectException, RuntimeError)
-# How the server refuses parameters that the deployment's flow does not take.
-_REFUSED = (httpx.codes.CONFLICT, httpx.codes.UNPROCESSABLE_ENTITY)
 
 
 class DeploymentTrainer:
@@ -43,20 +38,16 @@ class DeploymentTrainer:
     def launch(self, order: TrainingOrder, training: pd.DataFrame) -> str:
         """Write the request and create the flow run, once an order; returns the flow run's id and waits for nothing."""
         request = prepare(order, training, self._folder)
+        # Prefect scopes idempotency keys to a flow, not to a deployment, so the model is part of the question, and
+        # the order's folder tells installations apart that share a server.
+        launcher = PrefectLauncher(str(request), named_in="training.deployment")
+        parameters = {"request": str(request), **self._parameters}
         try:
-            return self._run(order, request)
-        except ObjectNotFound as error:
-            raise TrainerRefused(
-                f"{order.model}: Prefect knows no deployment {self._deployment}; deploy it, or mend training.deployment"
-            ) from error
-        except _NOT_TAKEN as error:
-            if isinstance(error, httpx.HTTPStatusError) and error.response.status_code in _REFUSED:
-                raise TrainerRefused(
-                    f"{order.model}: deployment {self._deployment} does not take these parameters: {error}"
-                ) from error
-            raise EvidenceUnavailable(
-                f"{order.model}: Prefect did not take the training run ({error}); the next run tries again"
-            ) from error
+            return launcher.launch(self._deployment, question=f"{order.model} {order.id}", parameters=parameters)
+        except InvalidDocument as error:
+            raise TrainerRefused(f"{order.model}: {error}") from error
+        except EvidenceUnavailable as error:
+            raise EvidenceUnavailable(f"{order.model}: {error}") from error
 
     def answer(self, order: TrainingOrder, reference: str) -> Artifact | None:
         """The artifact that answer.json names; None while the flow run has not ended."""
@@ -76,20 +67,6 @@ class DeploymentTrainer:
             )
         return artifact
 
-    def _run(self, order: TrainingOrder, request: Path) -> str:
-        # Prefect scopes idempotency keys to a flow, not to a deployment, so the model is part of the key.
-        question = f"{order.model} {order.id}"
-        with get_client(sync_client=True) as client:
-            deployment = client.read_deployment_by_name(self._deployment)
-            run = client.create_flow_run_from_deployment(
-                deployment.id,
-                parameters={"request": str(request), **self._parameters},
-                name=question,
-                # Two installations may share a Prefect server; the order's folder tells them apart.
-                idempotency_key=f"{question} {request}",
-            )
-        return str(run.id)
-
 
 def _state(order: TrainingOrder, reference: str) -> State | None:
     try:
@@ -97,7 +74,7 @@ def _state(order: TrainingOrder, reference: str) -> State | None:
             return client.read_flow_run(UUID(reference)).state
     except ObjectNotFound as error:
         raise TrainerRefused(f"{order.model}: flow run {reference} is gone from Prefect, without an answer") from error
-    except _NOT_TAKEN as error:
+    except NOT_TAKEN as error:
         raise EvidenceUnavailable(
             f"{order.model}: Prefect does not say how flow run {reference} stands ({error}); the next run asks again"
         ) from error

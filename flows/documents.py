@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from adapters.prediction_logs.spec import LogSpec
 from adapters.trainers.spec import TrainingSpec
+from domain.costs import Costs
 from monitors.spec import MonitoringSpec
 from policies.quantities import Duration
 from trials.losses import LossName
@@ -36,6 +37,27 @@ class ProbationSpec(BaseModel):
     margin: float = Field(0.02, ge=0, description="Harm that is tolerated, as a share of the promised error.")
 
 
+class CostsSpec(BaseModel):
+    """What errors and retrainings cost, in one currency or unit of your own."""
+
+    model_config = _SHAPE
+
+    retraining: float = Field(
+        gt=0, allow_inf_nan=False, description="What one retraining costs, with all that it takes: machines and people."
+    )
+    error: float = Field(
+        gt=0,
+        allow_inf_nan=False,
+        description="What one unit of loss on one row costs: a minute of absolute error, or one wrong class.",
+    )
+    currency: str = Field("", max_length=12, description="The currency of both, for people: EUR. Empty for none.")
+
+    @property
+    def as_noun(self) -> Costs:
+        """The costs as policies take them."""
+        return Costs(retraining=self.retraining, error=self.error, currency=self.currency)
+
+
 class ModelDocument(BaseModel):
     """One model to watch, as `models/NAME.yaml` describes it."""
 
@@ -54,6 +76,11 @@ class ModelDocument(BaseModel):
     policy: str = Field("performance-first", description="A shipped policy's name, or a path below this project.")
     training: TrainingSpec
     trial: TrialSpec = TrialSpec()
+    costs: CostsSpec | None = Field(
+        None,
+        description="What errors and retrainings cost: for policies that weigh them, for `driftwarden backtest` and "
+        "for the oracle. null: nobody said.",
+    )
     approval: ApprovalSpec = ApprovalSpec()
     probation: ProbationSpec = ProbationSpec()
 

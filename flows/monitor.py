@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
+from flows.artifacts import show
 from flows.due import monitoring, reopening
 from flows.troubles import Troubles
 from flows.worlds import moment, opened, watches_over
@@ -33,11 +34,12 @@ def monitor_model(project: str = ".", model: str | None = None, as_of: datetime 
         for watch in watched:
             troubles.attempt(monitor, watch, now)
         troubles.tell_of_files(read, world.ledger, now)
-        decided = [d.id for w in watched for d in world.ledger.decisions.of(w.model) if d.decided_at == now]
-    for trouble in troubles.refusals:
+        decided = [d for w in watched for d in world.ledger.decisions.of(w.model) if d.decided_at == now]
+        unshown = show(decided, world.ledger)
+    for trouble in (*troubles.refusals, *([unshown] if unshown else [])):
         get_run_logger().warning(trouble)
     troubles.surface()
-    return decided
+    return [decision.id for decision in decided]
 
 
 def monitor(watch: Watch, now: datetime) -> None:

@@ -89,20 +89,19 @@ def dask_runner(address: str | None = None, *, workers: int = 2) -> TaskRunner[A
     return DaskTaskRunner(cluster_kwargs=local)
 
 
-def threads_at(address: str) -> int:
-    """How many tasks the workers of a Dask cluster run at once.
+def dask_workers(address: str) -> dict[str, int]:
+    """The addresses of a Dask cluster's workers, and how many tasks each of them runs at once.
 
     Raises EvidenceUnavailable where no scheduler answers within ten seconds, or has no workers.
     """
     from distributed import Client
 
     try:
-        with Client(address, timeout=_ANSWERS_WITHIN, set_as_default=False) as client:
-            threads = sum(client.nthreads().values())
+        with Client(address, timeout=_ANSWERS_WITHIN, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+            threads = dict(client.nthreads())
     except (OSError, ValueError) as error:
-        raise EvidenceUnavailable(
-            f"no Dask scheduler answers at {address} ({error}); start one with `dask scheduler`"
-        ) from error
+        remedy = "start one with `dask scheduler`, or name another address"
+        raise EvidenceUnavailable(f"no Dask scheduler answers at {address} ({error}); {remedy}") from error
     if not threads:
         raise EvidenceUnavailable(f"the Dask scheduler at {address} has no workers; start some: dask worker {address}")
     return threads

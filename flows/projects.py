@@ -5,10 +5,11 @@ from pathlib import Path
 
 from domain.errors import InvalidDocument, Unheard
 from flows.documents import ModelDocument
-from flows.misfits import misfits
+from flows.misfits import Misfit, misfits
 from policies import catalog
-from policies.documents import read_document
+from policies.documents import locate, read_document
 from policies.grammar import Policy
+from policies.known_keys import nearest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +66,24 @@ def read_project(folder: Path) -> Project:
 
 def read_model(file: Path, *, folder: Path) -> WatchedModel:
     """Read one model file and the policy that it names; raises InvalidDocument."""
-    document = read_document(_text(file), source=str(file), shape=ModelDocument)
-    policy = _read_policy(document.policy, folder=folder, asked=file)
-    problems = [f"{file}: policy: {document.policy}: {problem}" for problem in misfits(document, policy)]
+    text = _text(file)
+    document = read_document(text, source=str(file), shape=ModelDocument)
+    asked = locate(text, ("policy",), source=str(file))
+    policy = _read_policy(document.policy, folder=folder, asked=asked)
+    problems = [
+        f"{asked}{_place(document.policy, misfit, folder=folder)}{misfit.told}" for misfit in misfits(document, policy)
+    ]
     if problems:
         raise InvalidDocument(problems)
     return WatchedModel(document=document, policy=policy, file=file)
+
+
+def _place(policy: str, misfit: Misfit, *, folder: Path) -> str:
+    """Where in the policy it does not fit: by line and column of a file, by the policy's name of a shipped one."""
+    if not misfit.at:
+        return f"{policy}: "
+    shipped = policy in catalog.names()
+    return locate(catalog.text(policy) if shipped else _text(folder / policy), misfit.at, source=policy)
 
 
 def read_policy_file(file: Path) -> Policy:
@@ -78,15 +91,15 @@ def read_policy_file(file: Path) -> Policy:
     return read_document(_text(file), source=str(file), shape=Policy)
 
 
-def _read_policy(name: str, *, folder: Path, asked: Path) -> Policy:
+def _read_policy(name: str, *, folder: Path, asked: str) -> Policy:
     if name in catalog.names():
         return catalog.read(name)
     file = folder / name
     if not file.is_file():
-        shipped = ", ".join(catalog.names())
-        raise InvalidDocument(
-            [f"{asked}: policy: {name!r} is neither a file below {folder} nor a shipped policy; shipped: {shipped}"]
-        )
+        meant = nearest(name, catalog.names())
+        remedy = f"did you mean {meant}? " if meant else ""
+        shipped = f"{remedy}Shipped are {', '.join(catalog.names())}"
+        raise InvalidDocument([f"{asked}{name!r} is neither a file below {folder} nor a shipped policy; {shipped}"])
     return read_policy_file(file)
 
 

@@ -14,6 +14,8 @@ from flows.due.ordering import order_trainings
 from flows.due.probation import end_probations
 from flows.due.promoting import carry_out_approvals
 from flows.due.refitting import order_refits
+from flows.due.rolling_back import roll_back
+from flows.due.running import run_deployments
 from flows.due.training import carry_out_orders
 from flows.troubles import Troubles
 from flows.worlds import moment, opened, watches_over
@@ -25,11 +27,13 @@ if TYPE_CHECKING:
 
     Errand = Callable[[Watch, datetime], None]
 
+# What undoes harm comes first, and before probations look at what was promoted.
+AT_ONCE: tuple[Errand, ...] = (roll_back, run_deployments)
 TRAINING: tuple[Errand, ...] = (order_trainings, carry_out_orders)
 EVALUATION: tuple[Errand, ...] = (judge_candidates, order_refits, carry_out_orders)
 PROMOTION: tuple[Errand, ...] = (expire, ask, carry_out_approvals, end_probations)
 
-ERRANDS: tuple[Errand, ...] = (*TRAINING, *EVALUATION, *PROMOTION)
+ERRANDS: tuple[Errand, ...] = (*AT_ONCE, *TRAINING, *EVALUATION, *PROMOTION)
 
 
 @flow(name="reconcile")

@@ -11,17 +11,17 @@ from adapters.trainers.order_folders import TrainingRequest, folder_of, read_req
 from adapters.trainers.python_callable import CallableTrainer
 from domain.errors import TrainerRefused
 from domain.training import TrainingOrder
-from domain.windows import Window
 from flows.worlds import make_importable
+from trials.losses import LossName
 
 
 @flow(name="retrain")
-def retrain(request: str, function: str, project: str = ".") -> str:
+def retrain(request: str, function: str, project: str = ".", loss: LossName = "absolute_error") -> str:
     """Train what the request.json at `request` asks for, by `package.module:function`; returns the order's folder.
 
-    Modules are found from the project's folder, too. The model and its answer.json are left beside the request, so
-    that a run which is repeated finds the answer and trains nothing. Raises TrainerRefused for what the function
-    does wrong: the run ends Failed, with its message.
+    Modules are found from the project's folder, too. Of several stretches, the one with the lowest `loss` is kept. The
+    model and its answer.json are left beside the request, so that a run which is repeated finds the answer and trains
+    nothing. Raises TrainerRefused for what the function does wrong: the run ends Failed, with its message.
     """
     quiet_the_libraries()
     make_importable(Path(project).resolve())
@@ -31,7 +31,7 @@ def retrain(request: str, function: str, project: str = ".") -> str:
     folder = path.parents[2]
     if folder_of(order, folder) != path.parent:
         raise TrainerRefused(f"{path}: was moved or changed, it is not what was written for order {order.id}")
-    return CallableTrainer(function, folder).launch(order, read_training(path, asked))
+    return CallableTrainer(function, folder, loss=loss).launch(order, read_training(path, asked))
 
 
 def _order(asked: TrainingRequest) -> TrainingOrder:
@@ -39,8 +39,9 @@ def _order(asked: TrainingRequest) -> TrainingOrder:
         model=asked.model,
         decision=asked.decision,
         attempt=asked.attempt,
-        train_on=Window(start=asked.train_on.start, end=asked.train_on.end),
-        hold_out=Window(start=asked.hold_out.start, end=asked.hold_out.end),
+        train_on=asked.train_on.window,
+        alternatives=tuple(each.window for each in asked.alternatives),
+        hold_out=asked.hold_out.window,
         ordered_at=asked.ordered_at,
         refits=asked.refits,
     )

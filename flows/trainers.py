@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     from adapters.settings import Settings
     from adapters.trainers.spec import TrainingSpec
     from domain.ports import Trainer
+    from trials.losses import LossName
 
 OWN_DEPLOYMENT = "retrain/retrain"
 
 
-def open_trainer(spec: TrainingSpec, settings: Settings, *, project: Path) -> Trainer:
+def open_trainer(spec: TrainingSpec, settings: Settings, *, project: Path, loss: LossName) -> Trainer:
     """The trainer that a model file names; `project` is the folder from which callables are imported.
+
+    `loss` is by which a callable's best of several stretches is told.
 
     A callable runs in this process, or, where `DRIFTWARDEN_TRAIN_IN=deployment`, in our own deployment of
     `flows.retrain`, so that the flow that orders a training never waits for it.
@@ -26,6 +29,6 @@ def open_trainer(spec: TrainingSpec, settings: Settings, *, project: Path) -> Tr
     if spec.callable is None:
         return DeploymentTrainer(str(spec.deployment), settings.artifacts)
     if settings.train_in == "deployment":
-        parameters = {"function": spec.callable, "project": str(project)}
+        parameters = {"function": spec.callable, "project": str(project), "loss": loss}
         return DeploymentTrainer(OWN_DEPLOYMENT, settings.artifacts, parameters=parameters)
-    return CallableTrainer(spec.callable, settings.artifacts)
+    return CallableTrainer(spec.callable, settings.artifacts, loss=loss)

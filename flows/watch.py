@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.approvals import Promotion
-    from domain.ports import Ledger, PredictionLog, Trainer, World
+    from domain.ports import Launcher, Ledger, PredictionLog, Trainer, World
     from domain.training import Candidate
     from domain.windows import Window
     from flows.documents import ModelDocument
@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 class Watch:
     """What every errand needs: the model's document and policy, its log and trainer, and the world.
 
-    `second` is another record of the same features, where there is one."""
+    `second` is another record of the same features, where there is one; `launcher` starts what a policy runs.
+    """
 
     document: ModelDocument
     policy: Policy
     log: PredictionLog
     second: PredictionLog | None = None
     trainer: Trainer
+    launcher: Launcher
     world: World
 
     @property

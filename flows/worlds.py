@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from adapters.settings import Settings, quiet_the_libraries
 from adapters.wiring import open_feature_record, open_log, open_world
+from flows.deployments import PrefectLauncher
 from flows.projects import read_project
 from flows.trainers import open_trainer
 from flows.watch import Watch
@@ -66,7 +67,8 @@ def watch_over(watched: WatchedModel, project: Project, world: World) -> Watch:
             labels_mature_after=watched.document.monitoring.labels_mature_after,
         ),
         second=_second(watched, project),
-        trainer=open_trainer(watched.document.training, settings, project=project.folder),
+        trainer=open_trainer(watched.document.training, settings, project=project.folder, loss=watched.document.loss),
+        launcher=PrefectLauncher(str(project.folder), named_in=f"then.run.deployment of policy {watched.policy.name}"),
         world=world,
     )
 

@@ -134,7 +134,7 @@ class RunSpec(Shape):
 class Run(Shape):
     """Run a Prefect deployment of yours."""
 
-    run: RunSpec = Field(description="Which deployment, and with what.")
+    run: RunSpec = Field(description="What is run, e.g. {deployment: refresh-features/nightly}.")
 
     @property
     def action(self) -> Action:

@@ -1,10 +1,15 @@
 """What pydantic found wrong, said to the person who mends the file: what is wrong, then the remedy."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic import ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
 from policies.known_keys import Fields, nearest
+
+Location = tuple[str | int, ...]
 
 _LONGEST = 60
 
@@ -52,7 +57,21 @@ def complain(error: Mapping[str, Any], fields: Fields) -> str:
     if kind in _CHOICES:
         return _wrong_word(_tag_or_input(error), context[_CHOICES[kind]])
     sentence = _SENTENCES.get(kind)
-    return sentence.format_map({**context, "found": shown(error["input"])}) if sentence else _own_words(error)
+    return sentence.format_map(_as_written(context, error["input"])) if sentence else _own_words(error)
+
+
+def _as_written(context: Mapping[str, Any], found: Any) -> Mapping[str, Any]:
+    """Pydantic's context with whole numbers as people write them, and what was found."""
+    whole = {key: int(each) for key, each in context.items() if isinstance(each, float) and each.is_integer()}
+    return {**context, **whole, "found": shown(found)}
+
+
+def refuse_at(complaint: str, places: Sequence[Location], *, of: str) -> None:
+    """Refuse what stands at these places of a document, from within a validator of the shape `of`; none: accept it."""
+    if places:
+        error = PydanticCustomError("misplaced", "{complaint}", {"complaint": complaint})
+        details = [InitErrorDetails(type=error, loc=loc, input=None) for loc in places]
+        raise ValidationError.from_exception_data(of, details)
 
 
 def shown(value: Any) -> str:
@@ -75,7 +94,9 @@ def shown(value: Any) -> str:
 def _unknown_key(key: str, fields: Fields) -> str:
     meant = nearest(key, list(fields))
     known = ", ".join(fields)
-    return f"no such key; did you mean {meant}? Known here: {known}" if meant else f"no such key; known here: {known}"
+    if meant:
+        return f"no such key; did you mean {meant}? Known here: {known}"
+    return f"no such key; known here: {known}" if known else "no such key; nothing can stand here, remove it"
 
 
 def _missing(key: str, fields: Fields) -> str:

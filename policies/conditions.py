@@ -9,21 +9,19 @@ from policies.condition_shapes import (
     AtLeast,
     Combination,
     Condition,
-    FollowUp,
-    MaxAge,
-    MinNewLabels,
     Not,
-    Schedule,
     inside,
 )
 from policies.evidence import Evidence
 from policies.history_conditions import answer_follow_up, answer_max_age, answer_min_new_labels, answer_schedule
+from policies.history_shapes import AccumulatedRegret, FollowUp, MaxAge, MinNewLabels, Schedule
 from policies.logic import all_of, any_of, at_least, negate
+from policies.regret import answer_regret
 from policies.rules import ALL, ANY, NOT, at_least_of, or_unknown
 from policies.shapes import OnUnknown
 from policies.signal_conditions import answer_signal
 from policies.signal_shapes import SignalCondition
-from policies.signal_tests import Answer
+from policies.verdicts import Verdict
 from policies.wording import telling
 
 
@@ -55,14 +53,24 @@ def _answer(condition: Condition, evidence: Evidence) -> Trace:
             return _answer_combination(condition, evidence)
         case SignalCondition():
             return answer_signal(condition, evidence)
+        case Schedule() | MaxAge() | MinNewLabels() | FollowUp() | AccumulatedRegret():
+            return _answer_of_history(condition, evidence).trace(str(condition))
+
+
+def _answer_of_history(
+    condition: Schedule | MaxAge | MinNewLabels | FollowUp | AccumulatedRegret, evidence: Evidence
+) -> Verdict:
+    match condition:
         case Schedule():
-            return _trace(condition, answer_schedule(condition, evidence))
+            return answer_schedule(condition, evidence)
         case MaxAge():
-            return _trace(condition, answer_max_age(condition, evidence))
+            return answer_max_age(condition, evidence)
         case MinNewLabels():
-            return _trace(condition, answer_min_new_labels(condition, evidence))
+            return answer_min_new_labels(condition, evidence)
         case FollowUp():
-            return _trace(condition, answer_follow_up(condition, evidence))
+            return answer_follow_up(condition, evidence)
+        case AccumulatedRegret():
+            return answer_regret(condition, evidence)
 
 
 def _answer_combination(condition: Combination, evidence: Evidence) -> Trace:
@@ -82,8 +90,3 @@ def _rule(condition: Combination) -> str:
             return NOT
         case AtLeast():
             return at_least_of(condition.at_least.n)
-
-
-def _trace(condition: Condition, answer: Answer) -> Trace:
-    truth, because = answer
-    return Trace(condition=str(condition), truth=truth, because=because)

@@ -7,7 +7,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from domain.errors import InvalidDocument
-from policies.complaints import complain
+from policies.complaints import Location, complain
 from policies.known_keys import fields_at, nearest
 from policies.nodes import compose, follow, place
 
@@ -27,6 +27,13 @@ def read_document(text: str, *, source: str, shape: type[ShapeT]) -> ShapeT:
     except ValidationError as error:
         problems = _problems(error, root, shape)
         raise InvalidDocument([f"{source}:{problem}" for problem in problems]) from error
+
+
+def locate(text: str, loc: Location, *, source: str) -> str:
+    """ "FILE:LINE:COL: field.path: " of a place in a document that was read without complaint; the whole's for ()."""
+    root, _ = compose(text, source=source)
+    node, known = follow(root, loc, to_key=False)
+    return f"{source}:{place(node)}: " + (f"{_path(known)}: " if known else "")
 
 
 def _problems(error: ValidationError, root: yaml.Node, shape: type[BaseModel]) -> list[str]:

@@ -1,21 +1,25 @@
 """From a policy, a window's signals and a model's history to the decision: pure, so the same in a replay."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from domain.decisions import Action, Decision, Reason, Truth
+from domain.decisions import Action, Decision, Reading, Reason, Trace, Truth
 from domain.history import History
 from domain.signals import Signal
 from domain.windows import Window
+from policies.action_shapes import Alert, Investigate, Retrain, RollBack, Run, Then
 from policies.condition_shapes import signal_conditions
 from policies.conditions import evaluate
 from policies.evidence import gather
-from policies.gates import Situation, broken_signals, held_back, muted_signals, silence
+from policies.gates import broken_signals, held_back
 from policies.grammar import Policy, policy_digest
+from policies.index import Index
 from policies.shapes import OnUnknown
 from policies.signal_conditions import signals_read
+from policies.silences import muted_signals, silence
+from policies.situations import Situation
 from policies.unknowns import meaning
 
 
@@ -30,10 +34,20 @@ class _Conclusion:
 
 
 def decide(
-    policy: Policy, signals: Sequence[Signal], history: History, *, model: str, window: Window, now: datetime
+    policy: Policy,
+    signals: Sequence[Signal],
+    history: History,
+    *,
+    model: str,
+    window: Window,
+    now: datetime,
+    past: Index | None = None,
 ) -> Decision:
-    """Decide over one window: `signals` are its own, `history.signals` those of the windows before it."""
-    evidence = gather(signals, history, window=window, now=now)
+    """Decide over one window: `signals` are its own, `history.signals` those of the windows before it.
+
+    Who decides often over the same past hands over its index as `past`, which then stands for `history.signals`.
+    """
+    evidence = gather(signals, history, window=window, now=now, past=past, training_length=policy.training_length)
     trace = evaluate(policy.when, evidence)
     situation = Situation(policy=policy, evidence=evidence, trace=trace)
     conclusion = _rehearsed(_gated(_wanted(situation), situation), policy)
@@ -57,9 +71,7 @@ def _wanted(situation: Situation) -> _Conclusion:
     policy, said = situation.policy, situation.trace.because
     match situation.trace.truth:
         case Truth.TRUE:
-            return _Conclusion(
-                action=policy.then.action, reason=Reason.FIRED, because=f"{_ASKS[policy.then.action]}: {said}"
-            )
+            return _Conclusion(action=policy.then.action, reason=Reason.FIRED, because=f"{_asks(policy.then)}: {said}")
         case Truth.FALSE:
             return _Conclusion(action=Action.NOTHING, reason=Reason.CALM, because=f"Nothing to do: {said}")
         case Truth.UNKNOWN:
@@ -76,7 +88,7 @@ def _unknown(situation: Situation) -> _Conclusion:
             action, reason, opening = Action.ALERT, Reason.NOT_KNOWN, "Alert, as it is not known whether to act"
         case OnUnknown.FIRE:
             action, reason = policy.then.action, Reason.FIRED
-            opening = f"{_ASKS[action]}, as on_unknown is fire"
+            opening = f"{_asks(policy.then)}, as on_unknown is fire"
     return _Conclusion(action=action, reason=reason, because=f"{opening}: {trace.because}")
 
 
@@ -108,17 +120,30 @@ def _rehearsed(conclusion: _Conclusion, policy: Policy) -> _Conclusion:
 
 
 def _read(situation: Situation) -> tuple[str, ...]:
-    """The ids of the signals that the decision rests on, each once."""
-    conditions = signal_conditions(situation.policy.when)
-    read = chain.from_iterable(signals_read(condition, situation.evidence) for condition in conditions)
-    return tuple(dict.fromkeys(signal.id for signal in chain(read, broken_signals(situation))))
+    """The ids of the signals that the decision rests on, each once: conditions first, then gates."""
+    policy, evidence = situation.policy, situation.evidence
+    read = chain.from_iterable(signals_read(condition, evidence) for condition in signal_conditions(policy.when))
+    ids = (evidence.id_of(signal) for signal in chain(read, broken_signals(situation)))
+    compared = (reading.signal for reading in _readings(situation.trace) if reading.signal is not None)
+    return tuple(dict.fromkeys(chain(ids, compared)))
 
 
-_ASKS = {
-    Action.NOTHING: "Nothing to do",
-    Action.ALERT: "Alert",
-    Action.INVESTIGATE: "Investigate",
-    Action.RETRAIN: "Retrain",
-    Action.ROLL_BACK: "Roll back",
-    Action.RUN: "Run the deployment",
-}
+def _readings(trace: Trace) -> Iterator[Reading]:
+    yield from trace.readings
+    for child in trace.children:
+        yield from _readings(child)
+
+
+def _asks(then: Then) -> str:
+    """What an action that fires asks for, as its decision says it."""
+    match then:
+        case Alert():
+            return "Alert"
+        case Investigate():
+            return "Investigate"
+        case Retrain():
+            return "Retrain"
+        case RollBack():
+            return "Roll back"
+        case Run():
+            return f"Run {then.run.deployment}"

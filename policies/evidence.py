@@ -33,7 +33,7 @@ class Evidence:
 
     def slices(self, name: str, window: Window) -> BySlice:
         """The signals of that name in a window, by slice (None: the whole traffic), then by column."""
-        return (self.at_hand if window == self.window else self.past).slices(name, window)
+        return (self.at_hand if window is self.window or window == self.window else self.past).slices(name, window)
 
     def named(self, name: str, window: Window, segment: Segment | None = None) -> Mapping[str | None, Signal]:
         """The signals of that name in a window and slice, by column (None: about the whole window)."""

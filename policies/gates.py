@@ -3,30 +3,19 @@
 A gate answers None, or a sentence that says what holds back and until when.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 
-from domain.approvals import Silence
 from domain.decisions import Action, Trace, Truth
 from domain.durations import duration_words
+from domain.history import Ending, PastRetraining
 from domain.signal_families import families, measured
 from domain.signals import Signal, SignalState
-from policies.evidence import Evidence
 from policies.grammar import Policy
+from policies.silences import quiet_hours, silence
+from policies.situations import Gate, Situation
+from policies.spending import budget, cost_budget, expected_gain, within
 from policies.unknowns import truth_without
 from policies.wording import day, named, until
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """An action is about to be taken: by which policy, on what evidence, with what answer to its condition."""
-
-    policy: Policy
-    evidence: Evidence
-    trace: Trace
-
-
-Gate = Callable[[Situation], str | None]
 
 
 def held_back(action: Action, situation: Situation) -> tuple[str, ...]:
@@ -54,25 +43,37 @@ def in_flight(situation: Situation) -> str | None:
 
 
 def cooldown(situation: Situation) -> str | None:
-    """Retrainings keep their distance, however the last one ended."""
-    last, least = situation.evidence.history.last_retraining, situation.policy.gates.cooldown
-    if last is None or least is None or situation.evidence.has_passed(least, since=last.ordered_at):
+    """Retrainings keep their distance, however the last one ended, and so do runs of a deployment."""
+    least, history = situation.policy.gates.cooldown, situation.evidence.history
+    runs = situation.policy.then.action is Action.RUN
+    moments = history.runs if runs else [retraining.ordered_at for retraining in history.retrainings]
+    last = max(moments, default=None)
+    if last is None or least is None or situation.evidence.has_passed(least, since=last):
         return None
-    return f"cooldown until {until(last.ordered_at + least)}: last retraining was ordered {day(last.ordered_at)}"
+    return f"cooldown until {until(last + least)}: last {'run' if runs else 'retraining'} was ordered {day(last)}"
 
 
-def budget(situation: Situation) -> str | None:
-    """So many retrainings a period, however they ended."""
-    limit = situation.policy.gates.budget
-    if limit is None:
+def circuit_breaker(situation: Situation) -> str | None:
+    """When one challenger after the other fails, training more of the same helps nobody."""
+    limit, evidence = situation.policy.gates.circuit_breaker, situation.evidence
+    lost = _lost_in_a_row(evidence.history.retrainings)
+    if limit is None or len(lost) < limit.after or evidence.has_passed(limit.lasts, since=lost[0].ordered_at):
         return None
-    ordered = sorted(r.ordered_at for r in situation.evidence.history.retrainings)
-    counted = [moment for moment in ordered if not situation.evidence.has_passed(limit.per, since=moment)]
-    if len(counted) < limit.retrainings:
-        return None
-    free = until(counted[-limit.retrainings] + limit.per)
-    spent = f"{len(counted)} of {limit.retrainings} retrainings in {duration_words(limit.per)}"
-    return f"budget until {free}: {spent} were ordered, {named([day(moment) for moment in counted])}"
+    free = until(lost[0].ordered_at + limit.lasts)
+    told = named([f"{day(each.ordered_at)} {each.ending.value}" for each in lost])
+    return f"circuit_breaker until {free}: the last {len(lost)} challengers came to nothing ({told}); look at why first"
+
+
+def _lost_in_a_row(retrainings: Collection[PastRetraining]) -> list[PastRetraining]:
+    """The newest retrainings that failed or were refused, newest first, up to one that did not; running ones aside."""
+    lost = []
+    for each in sorted(retrainings, key=lambda retraining: retraining.ordered_at, reverse=True):
+        if each.ending in {Ending.RUNNING, Ending.WAITING}:
+            continue
+        if each.ending not in {Ending.FAILED, Ending.REFUSED}:
+            break
+        lost.append(each)
+    return lost
 
 
 def min_new_labels(situation: Situation) -> str | None:
@@ -90,8 +91,7 @@ def drift_actions(situation: Situation) -> str | None:
     limit = situation.policy.gates.drift_actions
     if limit is None or not rests_on(situation.policy, situation.trace, signals=limit.signals):
         return None
-    taken = sorted(situation.evidence.history.drift_actions)
-    counted = [moment for moment in taken if not situation.evidence.has_passed(limit.per, since=moment)]
+    counted = within(limit.per, situation.evidence.history.drift_actions, situation.evidence)
     if len(counted) < limit.at_most:
         return None
     free = until(counted[-limit.at_most] + limit.per)
@@ -106,19 +106,6 @@ def rests_on(policy: Policy, trace: Trace, *, signals: Collection[str]) -> bool:
     return truth_without(policy.when, trace, muted=frozenset(signals)) is not Truth.TRUE
 
 
-def silence(situation: Situation) -> str | None:
-    """A muted model does nothing; a muted signal moves nothing."""
-    active = _active_silences(situation.evidence)
-    whole = next((each for each in active if each.signal is None), None)
-    if whole is not None:
-        return f"silence until {until(whole.until)}: {whole.by} muted the model ({whole.why})"
-    condition, trace, muted = situation.policy.when, situation.trace, muted_signals(situation.evidence)
-    if trace.truth is not Truth.TRUE or truth_without(condition, trace, muted=muted) is Truth.TRUE:
-        return None
-    told = (f"{each.by} muted {each.signal} until {until(each.until)} ({each.why})" for each in active)
-    return f"silence: {'; '.join(told)}"
-
-
 def broken_signals(situation: Situation) -> tuple[Signal, ...]:
     """The breached signals of quality in the window at hand."""
     names = situation.policy.gates.broken_data
@@ -126,20 +113,24 @@ def broken_signals(situation: Situation) -> tuple[Signal, ...]:
     return tuple(s for s in signals if s.name in names and s.state is SignalState.BREACHED)
 
 
-def muted_signals(evidence: Evidence) -> frozenset[str]:
-    """The names of the signals that people muted, as of now."""
-    return frozenset(each.signal for each in _active_silences(evidence) if each.signal is not None)
-
-
-def _active_silences(evidence: Evidence) -> tuple[Silence, ...]:
-    return tuple(s for s in evidence.history.silences if s.created_at <= evidence.now < s.until)
-
+_TELLING: tuple[Gate, ...] = (drift_actions, quiet_hours, silence)
 
 GATES: Mapping[Action, tuple[Gate, ...]] = {
     Action.NOTHING: (),
-    Action.ALERT: (drift_actions, silence),
-    Action.RETRAIN: (broken_data, in_flight, cooldown, budget, min_new_labels, drift_actions, silence),
-    Action.INVESTIGATE: (drift_actions, silence),
+    Action.ALERT: _TELLING,
+    Action.INVESTIGATE: _TELLING,
+    Action.RUN: (cooldown, *_TELLING),
+    # A rollback undoes harm: neither the hour nor what was spent stands in its way.
     Action.ROLL_BACK: (silence,),
-    Action.RUN: (drift_actions, silence),
+    Action.RETRAIN: (
+        broken_data,
+        in_flight,
+        cooldown,
+        budget,
+        cost_budget,
+        circuit_breaker,
+        min_new_labels,
+        expected_gain,
+        *_TELLING,
+    ),
 }

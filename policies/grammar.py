@@ -1,9 +1,10 @@
-"""The policy language's outermost shapes; the rest in `condition_shapes`, `signal_shapes` and `action_shapes`."""
+"""The policy language's outermost shapes; the rest in the modules named `..._shapes`."""
 
 import json
+from datetime import timedelta
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from domain.digests import digest
 from domain.notices import Severity
@@ -18,9 +19,11 @@ from policies.action_shapes import (
     TellSpec,
     Then,
 )
-from policies.condition_shapes import Condition
-from policies.quantities import Duration
-from policies.shapes import Count, Name, OnUnknown, Shape
+from policies.complaints import refuse_at
+from policies.condition_shapes import Condition, located
+from policies.gate_shapes import Budget, DriftActions, Gates
+from policies.history_shapes import TRAINING_WINDOW, FollowUp
+from policies.shapes import OnUnknown, Shape
 
 __all__ = [
     "BestOf",
@@ -34,48 +37,6 @@ __all__ = [
     "policy_digest",
 ]
 
-DRIFT_SIGNALS = ("drift", "label_drift", "domain_classifier", "evidently_drift", "evidently_drifted_share")
-
-
-class Budget(Shape):
-    """How many retrainings a period may hold."""
-
-    retrainings: Count = Field(description="How many retrainings.")
-    per: Duration = Field(description="In how long a period, counted back from the moment of deciding, e.g. 90d.")
-
-
-class DriftActions(Shape):
-    """How many alerts and retrainings a period may hold that rest on drift."""
-
-    at_most: Count = Field(description="How many of them.")
-    per: Duration = Field(description="In how long a period, counted back from the moment of deciding, e.g. 90d.")
-    signals: tuple[Name, ...] = Field(
-        default=DRIFT_SIGNALS,
-        description="What is drift: an action rests on it if its condition were not true without these signals.",
-    )
-
-
-class Gates(Shape):
-    """What holds an action back although the condition is true: retrainings all of it, alerts `drift_actions` only.
-
-    Three gates need no word here: a retraining in flight and a silence always hold back, broken data unless
-    `broken_data` is empty. A retraining counts for cooldown and budget however it ended.
-    """
-
-    broken_data: tuple[Name, ...] = Field(
-        default=("missing_share", "row_count"),
-        description="Signals of quality: one of them breached in the window turns a retraining into an alert.",
-    )
-    cooldown: Duration | None = Field(default=None, description="The least time between two retrainings, e.g. 4w.")
-    budget: Budget | None = Field(default=None, description="The most retrainings in a period.")
-    min_new_labels: Count | None = Field(
-        default=None, description="The least number of labels for events that the champion was not trained on."
-    )
-    drift_actions: DriftActions | None = Field(
-        default=None,
-        description="The most alerts and retrainings in a period that rest on drift; further drift is only recorded.",
-    )
-
 
 class Policy(Shape):
     """When to do what about a model, and what holds it back."""
@@ -87,16 +48,30 @@ class Policy(Shape):
     dry_run: bool = Field(default=False, description="Only say what would have been done.")
     when: Condition = Field(description="The condition under which the policy acts.")
     then: Then = Field(description="What to do: retrain, alert, investigate, roll_back or run.")
-    gates: Gates = Field(default=Gates(), description="What holds a retraining back.")
+    gates: Gates = Field(default=Gates(), description="What holds the action back.")
     on_unknown: OnUnknown = Field(
         default=OnUnknown.HOLD,
         description="What to do when the condition is not known: hold (nothing), alert, or fire (act all the same).",
     )
 
+    @model_validator(mode="after")
+    def _follows_up_a_window_that_slides(self) -> "Policy":
+        if self.training_length is None:
+            waiting = [place for place, each in located(self.when, ("when",)) if _waits_for_training_window(each)]
+            refuse_at(_NOT_SLIDING, [(*place, "follow_up", "after") for place in waiting], of="Policy")
+        return self
+
     @property
     def training_window(self) -> Expanding | Sliding | SinceChange | BestOf | None:
         """The time that a challenger learns from; None for a policy that never retrains."""
         return self.then.retrain.training_window if isinstance(self.then, Retrain) else None
+
+    @property
+    def training_length(self) -> timedelta | None:
+        """How long the sliding training window is, of several the shortest; None for a policy without one."""
+        window = self.training_window
+        choices = window.of if isinstance(window, BestOf) else (window,)
+        return min((each.length for each in choices if isinstance(each, Sliding)), default=None)
 
     @property
     def shadow_only(self) -> bool:
@@ -116,6 +91,16 @@ class Policy(Shape):
     def severity(self) -> Severity:
         """How loud this policy's alerts are; those of a policy that retrains are warnings."""
         return self.tells.severity
+
+
+_NOT_SLIDING = (
+    "training_window needs a training window that slides; write a duration such as 28d, or "
+    "then: {retrain: {training_window: {kind: sliding, length: 90d}}}"
+)
+
+
+def _waits_for_training_window(condition: Condition) -> bool:
+    return isinstance(condition, FollowUp) and condition.follow_up.after == TRAINING_WINDOW
 
 
 def policy_digest(policy: Policy) -> str:

@@ -34,7 +34,7 @@ def nearest(word: str, known: Sequence[str]) -> str | None:
     >>> nearest("abvoe", ["above", "below"])
     'above'
     """
-    return next(iter(get_close_matches(word, known, n=1, cutoff=0.7)), None)
+    return next(iter(get_close_matches(word, known, n=1, cutoff=0.65)), None)
 
 
 def _fields(model: type[BaseModel]) -> Fields:

@@ -1,16 +1,19 @@
-"""The condition on a signal: which signal, of which column, held against what, for how many windows."""
+"""The condition on a signal: which signal, of which column and slice, put to which test, for how many windows."""
 
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.signals import SignalState
+from policies.choice_shapes import ColumnCount, Columns, OneSlice, Quantifier, SliceCount, Slices
+from policies.complaints import refuse_at
 from policies.quantities import Percentage, percentage_text
 from policies.shapes import Count, Judged, Name, Number, Shape
+from policies.signal_test_shapes import Band, Change, Trend
 
-_TESTS = ("is", "above", "below", "worse_than_baseline_by")
+_TESTS = ("is", "above", "below", "outside", "worse_than_baseline_by", "changed_by", "trend")
 
 
 class Asked(StrEnum):
@@ -18,25 +21,6 @@ class Asked(StrEnum):
 
     BREACHED = SignalState.BREACHED.value
     CALM = SignalState.CALM.value
-
-
-class Quantifier(StrEnum):
-    """Of which columns the condition must hold."""
-
-    ANY = "any"
-    EVERY = "every"
-
-
-class ColumnCount(Shape):
-    """Of how many columns the condition must hold."""
-
-    at_least: Count = Field(description="How many columns.")
-
-
-Columns = Annotated[
-    Annotated[Quantifier, Tag("(word)")] | Annotated[ColumnCount, Tag("(count)")],
-    Discriminator(lambda raw: "(count)" if isinstance(raw, dict | ColumnCount) else "(word)"),
-]
 
 
 class Sustained(Shape):
@@ -61,7 +45,10 @@ class Sustained(Shape):
 
 
 class SignalCondition(Judged):
-    """True if the signal passes exactly one test: is, above, below or worse_than_baseline_by."""
+    """True if the signal passes exactly one test: is, above, below, outside, worse_than_baseline_by, changed_by, trend.
+
+    Without `segment` and `segments` it reads what was measured over the whole traffic.
+    """
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, json_schema_extra={"oneOf": [{"required": [test]} for test in _TESTS]}
@@ -74,11 +61,32 @@ class SignalCondition(Judged):
     columns: Columns | None = Field(
         default=None, description="Of which columns the rest must hold, each on its own: any, every, {at_least: 3}."
     )
+    segment: OneSlice | None = Field(
+        default=None, description="The one slice of the traffic, e.g. carrier=UA; else all of it."
+    )
+    segments: Slices | None = Field(
+        default=None, description="Of which slices the rest must hold, each on its own: any, every, {at_least: 3}."
+    )
     is_: Asked | None = Field(default=None, alias="is", description="The state that the monitor gave it.")
     above: Number | None = Field(default=None, description="True for values above this one.")
+    until_below: Number | None = Field(
+        default=None, description="With above: stays true, once it was, until a value lies below this one."
+    )
     below: Number | None = Field(default=None, description="True for values below this one.")
+    until_above: Number | None = Field(
+        default=None, description="With below: stays true, once it was, until a value lies above this one."
+    )
+    outside: Band | None = Field(default=None, description="True for values below the first or above the second one.")
     worse_than_baseline_by: Percentage | None = Field(
         default=None, description="True for values worse than the signal's baseline by more than this, e.g. 10%."
+    )
+    changed_by: Change | None = Field(
+        default=None,
+        description="True for values that differ from the reference, the previous window or the best one, e.g. "
+        "{by: 10%, against: previous, direction: up}.",
+    )
+    trend: Trend | None = Field(
+        default=None, description="True for values that rise or fall steadily, e.g. {rises_by: 0.1, over: 8}."
     )
     sustained: Sustained | None = Field(default=None, description="How often, e.g. {windows: 2, of: 3}; else once.")
     provisional: bool = Field(
@@ -94,17 +102,51 @@ class SignalCondition(Judged):
         return self
 
     @model_validator(mode="after")
-    def _one_choice_of_columns(self) -> "SignalCondition":
+    def _one_choice_each(self) -> "SignalCondition":
         if self.column is not None and self.columns is not None:
             raise PydanticCustomError("one_choice", "found column and columns; keep one of them")
+        if self.segment is not None and self.segments is not None:
+            raise PydanticCustomError("one_choice", "found segment and segments; keep one of them")
         return self
 
+    @model_validator(mode="after")
+    def _clears_on_the_calm_side(self) -> "SignalCondition":
+        for fires, clears, side in (("above", "until_below", 1), ("below", "until_above", -1)):
+            limit, clear = getattr(self, fires), getattr(self, clears)
+            if clear is None:
+                continue
+            if limit is None:
+                refuse_at(f"goes with {fires} only; write {fires} as the test, or remove it", [(clears,)], of="Signal")
+            elif side * clear > side * limit:
+                told = "lower it" if side > 0 else "raise it"
+                refuse_at(f"{clear:g} would clear what {fires} {limit:g} fires; {told}", [(clears,)], of="Signal")
+        return self
+
+    @property
+    def depth(self) -> int | None:
+        """How many windows it looks at, the window at hand included; None for all since the promotion."""
+        if self.until_below is not None or self.until_above is not None:
+            return None
+        return None if self.changed_by and self.changed_by.against == "best" else self.sustained_of + self.further
+
+    @property
+    def sustained_of(self) -> int:
+        """Among how many of the last windows the test is counted."""
+        return self.sustained.of if self.sustained else 1
+
+    @property
+    def further(self) -> int:
+        """How many windows before a window its test needs besides, of those that are counted from it."""
+        if self.trend is not None:
+            return self.trend.over - 1
+        return 1 if self.changed_by and self.changed_by.against == "previous" else 0
+
     def _tests(self) -> tuple[Any, ...]:
-        return self.is_, self.above, self.below, self.worse_than_baseline_by
+        return tuple(getattr(self, "is_" if test == "is" else test) for test in _TESTS)
 
     def __str__(self) -> str:
         often = f", in {self.sustained.windows} of {self.sustained.of} windows" if self.sustained else ""
-        return f"{self.signal}{self._whose()} {self._what()}{often}"
+        return f"{self.signal}{self._whose()}{self._where()} {self._what()}{often}"
 
     def _whose(self) -> str:
         match self.columns:
@@ -115,9 +157,29 @@ class SignalCondition(Judged):
             case Quantifier():
                 return f" of {self.columns.value} column"
 
+    def _where(self) -> str:
+        match self.segments:
+            case None:
+                return f" where {self.segment}" if self.segment else ""
+            case SliceCount(at_least=count):
+                return f" in at least {count} slices"
+            case Quantifier():
+                return f" in {self.segments.value} slice"
+
     def _what(self) -> str:
         if self.is_ is not None:
             return f"is {self.is_.value}"
         if self.worse_than_baseline_by is not None:
             return f"worse than its baseline by {percentage_text(self.worse_than_baseline_by)}"
-        return f"above {self.above:g}" if self.above is not None else f"below {self.below:g}"
+        if self.outside is not None:
+            return f"outside {self.outside[0]:g} to {self.outside[1]:g}"
+        if self.changed_by is not None or self.trend is not None:
+            return str(self.changed_by or self.trend)
+        return self._beyond()
+
+    def _beyond(self) -> str:
+        if self.above is not None:
+            return f"above {self.above:g}" + (
+                f" until below {self.until_below:g}" if self.until_below is not None else ""
+            )
+        return f"below {self.below:g}" + (f" until above {self.until_above:g}" if self.until_above is not None else "")

@@ -3,7 +3,7 @@
 from collections.abc import Set as AbstractSet
 
 from domain.decisions import Trace, Truth
-from policies.condition_shapes import Combination, Condition, inside, signal_conditions
+from policies.condition_shapes import Combination, Condition, inside, signals_named
 from policies.conditions import combine
 from policies.shapes import OnUnknown
 
@@ -35,7 +35,7 @@ def truth_without(condition: Condition, trace: Trace, *, muted: AbstractSet[str]
 
 
 def _reads(condition: Condition, names: AbstractSet[str]) -> bool:
-    return any(each.signal in names for each in signal_conditions(condition))
+    return any(name in names for name in signals_named(condition))
 
 
 def _is_unknown(trace: Trace) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain.costs import Costs
 from domain.decisions import Trace, Truth
 
 _WITHOUT_DECIMALS = 1000
@@ -16,6 +17,15 @@ def number(value: float) -> str:
     ('9.13', '0.04', '1,234,567')
     """
     return f"{value:,.0f}" if abs(value) >= _WITHOUT_DECIMALS else f"{value:.3g}"
+
+
+def amount(cost: float, costs: Costs) -> str:
+    """A cost in its currency, where it has one.
+
+    >>> amount(31.4159, Costs(retraining=20.0, error=0.01, currency="EUR"))
+    '31.4 EUR'
+    """
+    return f"{number(cost)} {costs.currency}".rstrip()
 
 
 def day(moment: datetime) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from domain.approvals import Answer, Approval, ApprovalRequest, Probation, ProbationState, Promotion, Silence
 from domain.decisions import Action, Decision, Reason, Trace, Truth
+from domain.deeds import Deed, DeedState
 from domain.digests import digest
 from domain.history import Ending, History, PastRetraining
 from domain.models import ModelVersion, Segment
@@ -104,6 +105,19 @@ def a_decision(**fields: Any) -> Decision:
         decided_at=a_moment(),
     )
     return replace(decision, **fields)
+
+
+def a_deed(**fields: Any) -> Deed:
+    """A deployment was started because of the decision."""
+    deed = Deed(
+        decision=a_decision().id,
+        model=MODEL,
+        state=DeedState.DONE,
+        because="refresh/nightly was started",
+        reference="7d6f3a52-5f6e-4c1e-9f0a-2d1f3c4b5a69",
+        done_at=a_moment(hours=7),
+    )
+    return replace(deed, **fields)
 
 
 def an_order(**fields: Any) -> TrainingOrder:

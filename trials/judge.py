@@ -45,6 +45,17 @@ def reject_unscorable(
     return _verdict(ruling, candidate=candidate, champion=champion, spec=spec, hold_out=hold_out, now=now)
 
 
+def undecided_without_labels(
+    *, candidate: Candidate, champion: str, spec: TrialSpec, hold_out: Window, now: datetime, rows: int, as_of: datetime
+) -> Verdict:
+    """The verdict where there is nothing to try a challenger on: no rows in the hold-out, or none labelled."""
+    none = f"none of the hold-out's {rows:,} rows had a label by {as_of:%Y-%m-%d %H:%M} UTC"
+    why = none if rows else "the hold-out has no rows"
+    remedy = "A training that is ordered once labels are there can be tried."
+    ruling = _Ruling(outcome=Outcome.INCONCLUSIVE, reasons=(f"Inconclusive: {why}.", remedy))
+    return _verdict(ruling, candidate=candidate, champion=champion, spec=spec, hold_out=hold_out, now=now)
+
+
 def _unanswered(pairs: PairedLosses) -> _Ruling | None:
     asked = pairs.rows + max(pairs.challenger_unscored, pairs.champion_unscored)
     if asked == 0 or pairs.challenger_unscored <= LARGEST_UNSCORED_SHARE * asked:

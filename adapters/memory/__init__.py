@@ -8,6 +8,7 @@ from adapters.memory.ledger import MemoryLedger
 from adapters.memory.prediction_log import MemoryPredictionLog
 from adapters.memory.world import (
     MemoryArtifacts,
+    MemoryLauncher,
     MemoryMessenger,
     MemoryRegistry,
     Post,
@@ -16,6 +17,7 @@ from adapters.memory.world import (
 
 __all__ = [
     "MemoryArtifacts",
+    "MemoryLauncher",
     "MemoryLedger",
     "MemoryMessenger",
     "MemoryPredictionLog",

@@ -21,9 +21,11 @@ from adapters.memory.shelves import (
     MemoryVerdicts,
 )
 from domain.approvals import Probation, Silence
+from domain.deeds import Deed
 from domain.shelves import (
     Candidates,
     Decisions,
+    Deeds,
     Orders,
     Outbox,
     Probations,
@@ -53,17 +55,19 @@ class MemoryLedger:
         candidates = MemoryCandidates(outbox, lock, verdicts)
         runs = MemoryRuns("training run", outbox, lock)
         orders = MemoryOrders(outbox, lock, runs)
-        decisions = MemoryDecisions(outbox, lock, orders)
+        deeds: MemoryShelf[Deed] = MemoryShelf("deed", outbox, lock)
+        decisions = MemoryDecisions(outbox, lock, orders=orders, deeds=deeds)
         signals = MemorySignals("signal", outbox, lock)
         profiles = MemoryProfiles("profile", outbox, lock)
         samples = MemorySamples("sample", outbox, lock)
-        evidence: tuple[MemoryShelf[Any], ...] = (profiles, samples, signals, decisions, orders, runs)
+        evidence: tuple[MemoryShelf[Any], ...] = (profiles, samples, signals, decisions, deeds, orders, runs)
         consequences: tuple[MemoryShelf[Any], ...] = (candidates, verdicts, requests, promotions, probations, silences)
         self._shelves = evidence + consequences
         self.profiles: Profiles = profiles
         self.samples: Samples = samples
         self.signals: Signals = signals
         self.decisions: Decisions = decisions
+        self.deeds: Deeds = deeds
         self.orders: Orders = orders
         self.runs: Runs = runs
         self.candidates: Candidates = candidates

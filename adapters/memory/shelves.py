@@ -1,18 +1,20 @@
 """The shelves that are asked questions of their own; consequences are looked up on the shelf that holds them."""
 
+from collections.abc import Collection
 from threading import RLock
 
 from adapters.memory.approvals import MemoryRequests
 from adapters.memory.outbox import MemoryOutbox
 from adapters.memory.shelf import MemoryShelf
 from domain.approvals import Probation, Promotion
-from domain.decisions import Action, Decision
+from domain.decisions import AT_ONCE, Action, Decision
+from domain.deeds import Deed
 from domain.errors import Unheard
 from domain.notices import Notice
 from domain.profiles import Profile
 from domain.revisions import latest
 from domain.samples import Sample
-from domain.signals import Maturity, Signal
+from domain.signals import Maturity, Signal, SignalState
 from domain.training import Candidate, RunState, TrainingOrder, TrainingRun
 from domain.verdicts import Outcome, Verdict
 from domain.windows import Window
@@ -48,6 +50,13 @@ class MemorySignals(MemoryShelf[Signal]):
     def within(self, model: str, window: Window) -> tuple[Signal, ...]:
         """The signals whose window lies inside this one, by window, name and subject."""
         return latest(s for s in self.of(model) if _is_inside(s.window, window))
+
+    def named(
+        self, model: str, names: Collection[str], *, within: Window | None = None, state: SignalState | None = None
+    ) -> tuple[Signal, ...]:
+        """The signals of these names, in the order of their recording; every revision."""
+        alike = (signal for signal in self.of(model) if signal.name in names and state in {None, signal.state})
+        return tuple(signal for signal in alike if _is_inside(signal.window, within))
 
     def provisional(self, model: str) -> tuple[Signal, ...]:
         """Signals that later labels may still change, by window."""
@@ -88,14 +97,20 @@ class MemoryOrders(MemoryShelf[TrainingOrder]):
 class MemoryDecisions(MemoryShelf[Decision]):
     """Decisions, and those that still lack their consequence."""
 
-    def __init__(self, outbox: MemoryOutbox, lock: RLock, orders: MemoryOrders) -> None:
+    def __init__(self, outbox: MemoryOutbox, lock: RLock, *, orders: MemoryOrders, deeds: MemoryShelf[Deed]) -> None:
         super().__init__("decision", outbox, lock)
         self._orders = orders
+        self._deeds = deeds
 
     def unordered(self) -> tuple[Decision, ...]:
         """Decisions to retrain for which no training has been ordered yet."""
         ordered = {order.decision for order in self._orders.all()}
         return tuple(d for d in self.all() if d.action is Action.RETRAIN and d.id not in ordered)
+
+    def undone(self) -> tuple[Decision, ...]:
+        """Decisions to roll back or to run a deployment that have no deed yet."""
+        done = {deed.decision for deed in self._deeds.all()}
+        return tuple(d for d in self.all() if d.action in AT_ONCE and d.id not in done)
 
 
 class MemoryVerdicts(MemoryShelf[Verdict]):

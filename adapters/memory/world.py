@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from domain.errors import DeliveryFailed, EvidenceUnavailable, TrainerRefused
+from domain.errors import DeliveryFailed, DriftwardenError, EvidenceUnavailable, TrainerRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from domain.notices import Notice
@@ -88,6 +89,39 @@ class MemoryArtifacts:
         if sha256 != artifact.sha256:
             raise EvidenceUnavailable(f"artifact {artifact.uri} has SHA-256 {sha256}, not {artifact.sha256}")
         return model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launched:
+    """A run that was started: of what, for which question, with what."""
+
+    deployment: str
+    question: str
+    parameters: dict[str, object]
+
+
+class MemoryLauncher:
+    """Keeps in `runs` what was started, once for each question; it knows every deployment, unless it is told not to."""
+
+    def __init__(self) -> None:
+        self.runs: list[Launched] = []
+        self._refusal: DriftwardenError | None = None
+
+    def launch(self, deployment: str, *, question: str, parameters: Mapping[str, object]) -> str:
+        """Start a run; raises what it was told to."""
+        if self._refusal is not None:
+            raise self._refusal
+        if all(run.question != question for run in self.runs):
+            self.runs.append(Launched(deployment=deployment, question=question, parameters=dict(parameters)))
+        return f"run of {question}"
+
+    def refuse(self, error: DriftwardenError) -> None:
+        """Refuse everything from now on."""
+        self._refusal = error
+
+    def recover(self) -> None:
+        """Start runs again."""
+        self._refusal = None
 
 
 class StillTrainer:

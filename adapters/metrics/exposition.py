@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.registry import Collector
 
-from adapters.metrics.families import FAMILIES, outbox_undelivered, up_to_now
+from adapters.metrics.families import FAMILIES, outbox_undelivered
+from adapters.metrics.watched import up_to_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,13 +8,19 @@ Moments are exported as timestamps, never as ages: `time() - driftwarden_...` is
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily
 
-from domain.signals import SignalState
+from adapters.metrics.signal_gauges import (
+    signal_interval_lowers,
+    signal_interval_uppers,
+    signal_states,
+    signal_thresholds,
+    signal_values,
+    signal_windows,
+)
 from domain.training import RunState
 
 if TYPE_CHECKING:
@@ -22,68 +28,12 @@ if TYPE_CHECKING:
 
     from prometheus_client import Metric
 
-    from domain.approvals import ApprovalRequest, Promotion
-    from domain.decisions import Decision
+    from adapters.metrics.watched import Watched
+    from domain.approvals import Promotion
     from domain.ports import Ledger
-    from domain.signals import Signal
-    from domain.training import TrainingRun
 
 _FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
-_SIGNAL = ("model", "signal", "subject", "segment")
-_STATES = {SignalState.CALM: 0, SignalState.BREACHED: 1, SignalState.UNKNOWN: 2}
 _ENDED = (RunState.SUCCEEDED, RunState.FAILED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watched:
-    """What the ledger holds of one model; `signals` are the newest of each name, subject and segment."""
-
-    model: str
-    signals: tuple[Signal, ...]
-    decisions: tuple[Decision, ...]
-    runs: tuple[TrainingRun, ...]
-    promotions: tuple[Promotion, ...]
-    pending: tuple[ApprovalRequest, ...]
-
-
-def up_to_now(ledger: Ledger, model: str) -> Watched:
-    """Read one model's part of the ledger."""
-    return Watched(
-        model=model,
-        signals=_newest(ledger.signals.of(model)),
-        decisions=ledger.decisions.of(model),
-        runs=ledger.runs.of(model),
-        promotions=ledger.promotions.of(model),
-        pending=tuple(request for request in ledger.requests.pending() if request.model == model),
-    )
-
-
-def signal_values(models: Sequence[Watched]) -> Metric:
-    """An unknown signal has no value, so it has no sample."""
-    family = GaugeMetricFamily("driftwarden_signal_value", "A signal's value in its newest window.", labels=_SIGNAL)
-    for signal in _all_signals(models):
-        if signal.value is not None:
-            family.add_metric(_labels(signal), signal.value)
-    return family
-
-
-def signal_thresholds(models: Sequence[Watched]) -> Metric:
-    """The threshold beside each value."""
-    said = "The threshold that a signal's value is held against."
-    family = GaugeMetricFamily("driftwarden_signal_threshold", said, labels=_SIGNAL)
-    for signal in _all_signals(models):
-        if signal.threshold is not None:
-            family.add_metric(_labels(signal), signal.threshold)
-    return family
-
-
-def signal_states(models: Sequence[Watched]) -> Metric:
-    """Unknown is a state of its own, above breached, so that `> 0` asks for everything that is not calm."""
-    said = "A signal's state in its newest window: 0 calm, 1 breached, 2 unknown."
-    family = GaugeMetricFamily("driftwarden_signal_state", said, labels=_SIGNAL)
-    for signal in _all_signals(models):
-        family.add_metric(_labels(signal), _STATES[signal.state])
-    return family
 
 
 def decisions(models: Sequence[Watched]) -> Metric:
@@ -164,7 +114,10 @@ def outbox_undelivered(ledger: Ledger) -> Metric:
 FAMILIES: tuple[Callable[[Sequence[Watched]], Metric], ...] = (
     signal_values,
     signal_thresholds,
+    signal_interval_lowers,
+    signal_interval_uppers,
     signal_states,
+    signal_windows,
     decisions,
     retrainings,
     promotions,
@@ -173,19 +126,6 @@ FAMILIES: tuple[Callable[[Sequence[Watched]], Metric], ...] = (
     oldest_pending,
     last_decisions,
 )
-
-
-def _newest(signals: Sequence[Signal]) -> tuple[Signal, ...]:
-    by_window = sorted(signals, key=lambda signal: signal.window)
-    return tuple({_labels(signal): signal for signal in by_window}.values())
-
-
-def _labels(signal: Signal) -> tuple[str, str, str, str]:
-    return signal.model, signal.name, signal.subject or "", str(signal.segment or "")
-
-
-def _all_signals(models: Sequence[Watched]) -> list[Signal]:
-    return [signal for watched in models for signal in watched.signals]
 
 
 def _kind(promotion: Promotion) -> str:

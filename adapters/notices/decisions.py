@@ -1,8 +1,9 @@
 """What is told when a policy has decided."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from adapters.notices.words import explained, headline, listing, sentence
+from adapters.notices.words import changed_columns, explained, headline, listing, sentence
 from domain.decisions import Action, Decision, Reason
 from domain.notices import Notice, Severity
 from domain.signals import Signal, SignalState
@@ -16,15 +17,69 @@ def retraining_decided(decision: Decision, signals: Sequence[Signal]) -> Notice:
     return _told(decision, signals, severity=Severity.WARNING, title=title, then=(then,))
 
 
-def alerted(decision: Decision, signals: Sequence[Signal], *, severity: Severity = Severity.WARNING) -> Notice:
+def alerted(
+    decision: Decision,
+    signals: Sequence[Signal],
+    *,
+    severity: Severity = Severity.WARNING,
+    channel: str | None = None,
+    owner: str | None = None,
+) -> Notice:
     """A policy asks people to look; nothing is trained."""
     why = headline(signals, because=decision.because) or "a person should look"
-    return _told(
+    told = _told(
         decision,
         signals,
         severity=severity,
         title=f"{decision.model}: {why}",
         then=("Nothing is retrained: the policy asks a person to look.",),
+    )
+    return replace(told, channel=channel, owner=owner)
+
+
+def investigation_opened(
+    decision: Decision,
+    signals: Sequence[Signal],
+    *,
+    severity: Severity = Severity.WARNING,
+    channel: str | None = None,
+    owner: str | None = None,
+) -> Notice:
+    """Something changed, and somebody has to find out what; told once, for as long as it stays so."""
+    why = headline(signals, because=decision.because)
+    told = _told(
+        decision,
+        signals,
+        severity=severity,
+        title=f"{decision.model}: please investigate" + (f", {why}" if why else ""),
+        then=(_where_to_look(decision),),
+    )
+    moved = changed_columns(signals, because=decision.because)
+    facts = (("Columns that changed most", moved), *told.facts) if moved else told.facts
+    return replace(told, facts=facts, channel=channel, owner=owner)
+
+
+def rolling_back(decision: Decision, signals: Sequence[Signal]) -> Notice:
+    """The champion before this one is going to be put back in force."""
+    why = headline(signals, because=decision.because)
+    return _told(
+        decision,
+        signals,
+        severity=Severity.CRITICAL,
+        title=f"{decision.model}: rolling back" + (f", {why}" if why else ""),
+        then=("The version before the present one is put back in force, if there is one.",),
+    )
+
+
+def deployment_asked_for(decision: Decision, signals: Sequence[Signal], *, deployment: str) -> Notice:
+    """A deployment of the user's own is going to be run."""
+    why = headline(signals, because=decision.because)
+    return _told(
+        decision,
+        signals,
+        severity=Severity.INFO,
+        title=f"{decision.model}: running {deployment}" + (f", {why}" if why else ""),
+        then=("The champion stays in force.",),
     )
 
 
@@ -52,7 +107,8 @@ def amended(decision: Decision, last: Decision, signals: Sequence[Signal]) -> No
         title=f"{decision.model}: late data, {what}",
         then=(
             f"Rows or labels came late. Without them it had been decided: {sentence(last.because)}",
-            *(("What was set in motion then stays in motion.",) if last.action is Action.RETRAIN else ()),
+            *(("What was set in motion then stays in motion.",) if last.action in _SET_IN_MOTION else ()),
+            *((_where_to_look(decision),) if decision.action is Action.INVESTIGATE else ()),
         ),
     )
 
@@ -60,9 +116,20 @@ def amended(decision: Decision, last: Decision, signals: Sequence[Signal]) -> No
 _NOW = {
     Action.NOTHING: "nothing would have been done",
     Action.ALERT: "a person should look",
+    Action.INVESTIGATE: "a person should investigate",
     Action.RETRAIN: "retraining after all",
     Action.ROLL_BACK: "rolling back after all",
+    Action.RUN: "running a deployment after all",
 }
+_SET_IN_MOTION = {Action.RETRAIN, Action.ROLL_BACK, Action.RUN}
+
+
+def _where_to_look(decision: Decision) -> str:
+    id_ = decision.id[:8]
+    return (
+        f"Nothing is retrained. Where to look: `driftwarden report {id_}` shows the window against what the champion "
+        f"was trained on, `driftwarden explain {id_}` why the policy asks. As long as it stays so, this is said once."
+    )
 
 
 def _told(

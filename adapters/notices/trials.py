@@ -1,10 +1,11 @@
 """What is told when a training failed and when a challenger was judged."""
 
+import math
 from datetime import datetime
 
 from adapters.notices.words import explained, gain, number, sentence
 from domain.notices import Notice, Severity
-from domain.training import TrainingOrder
+from domain.training import TrainingOrder, Tried
 from domain.verdicts import Comparison, Outcome, Result, Role, Verdict
 
 _TITLES = {
@@ -12,6 +13,7 @@ _TITLES = {
     Outcome.REJECT: "challenger {challenger} refused, {champion} stays",
     Outcome.INCONCLUSIVE: "no clear winner between {challenger} and {champion}, {champion} stays",
 }
+_SHADOW = "Shadow only: nobody is asked, and the champion stays."
 _SEVERITIES = {
     Outcome.PROMOTE: Severity.INFO,
     Outcome.REJECT: Severity.WARNING,
@@ -37,8 +39,19 @@ def training_failed(order: TrainingOrder, message: str, *, at: datetime) -> Noti
     )
 
 
-def verdict_given(verdict: Verdict, *, thread: str, unit: str = "") -> Notice:
-    """Whether a challenger proved itself, with the numbers; `unit` is that of the goal metric, e.g. `minutes`."""
+def verdict_given(
+    verdict: Verdict,
+    *,
+    thread: str,
+    unit: str = "",
+    tried: tuple[Tried, ...] = (),
+    shadow_only: bool = False,
+) -> Notice:
+    """Whether a challenger proved itself, with the numbers; `unit` is that of the goal metric, e.g. `minutes`.
+
+    `tried` are the stretches of which the challenger learned from the best; about one that is tried in shadow only
+    nobody is going to be asked.
+    """
     named = {"challenger": verdict.challenger, "champion": verdict.champion}
     return Notice(
         key=f"verdict {verdict.id}",
@@ -46,10 +59,30 @@ def verdict_given(verdict: Verdict, *, thread: str, unit: str = "") -> Notice:
         thread=thread,
         severity=_SEVERITIES[verdict.outcome],
         title=f"{verdict.model}: {_TITLES[verdict.outcome].format(**named)}",
-        paragraphs=(*_reasons(verdict), *_broken_guardrails(verdict)),
+        paragraphs=(
+            *_reasons(verdict),
+            *_broken_guardrails(verdict),
+            *stretches_tried(tried, unit),
+            *((_SHADOW,) if shadow_only else ()),
+        ),
         facts=(*score(verdict, unit), ("Held-out window", str(verdict.hold_out))),
         created_at=verdict.judged_at,
     )
+
+
+def stretches_tried(tried: tuple[Tried, ...], unit: str = "") -> tuple[str, ...]:
+    """A paragraph with the loss of each stretch that was tried, the best first; none where there was no choice."""
+    if not tried:
+        return ()
+    best, *others = sorted(tried, key=lambda each: math.inf if each.loss is None else each.loss)
+    lines = [f"- {each.train_on}: {_loss(each, unit)}" for each in others]
+    return ("\n".join((f"Trained on {best.train_on}, the best of {len(tried)}: {_loss(best, unit)}.", *lines)),)
+
+
+def _loss(tried: Tried, unit: str) -> str:
+    if tried.loss is None:
+        return f"not known, {tried.note}"
+    return f"a mean loss of {number(tried.loss, unit)} on {tried.rows:,} rows before the hold-out"
 
 
 def score(verdict: Verdict, unit: str = "") -> tuple[tuple[str, str], ...]:

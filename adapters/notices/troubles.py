@@ -7,6 +7,7 @@ from domain.approvals import ApprovalRequest
 from domain.decisions import Decision
 from domain.digests import digest
 from domain.notices import Notice, Severity
+from domain.training import TrainingOrder
 
 
 def trouble(model: str, errand: str, message: str, *, at: datetime) -> Notice:
@@ -34,6 +35,20 @@ def training_put_off(decision: Decision, because: str, *, at: datetime) -> Notic
         title=f"{decision.model}: retraining waits for labels",
         paragraphs=(sentence(because), "The training is ordered as soon as there is enough."),
         created_at=at,
+    )
+
+
+def stretches_left_out(order: TrainingOrder, because: tuple[str, ...]) -> Notice:
+    """Of the stretches that a policy wants tried, some are too short yet; the others are."""
+    return Notice(
+        key=f"left out {order.id}",
+        model=order.model,
+        thread=order.decision,
+        severity=Severity.INFO,
+        title=f"{order.model}: not every training window can be tried yet",
+        paragraphs=(*(f"Left out: {sentence(each)}" for each in because), "The others are tried."),
+        facts=(("Tried", ", ".join(str(each) for each in (order.train_on, *order.alternatives))),),
+        created_at=order.ordered_at,
     )
 
 

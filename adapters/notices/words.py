@@ -68,8 +68,8 @@ def headline(signals: Sequence[Signal], *, because: str) -> str | None:
 
     Columns that are breached alike are one: `missing_share of temp, dewp and 6 more 53.6% to 55.7% (limit 40%)`.
     """
-    first, *others = families(breached(signals, because=because)) or ((),)
-    if not first or first[0].value is None or first[0].title not in because:
+    first, *others = _breached_families(signals, because=because) or ((),)
+    if not any(signal.title in because and signal.value is not None for signal in first):
         return None
     more = sum(len(family) for family in others)
     return _in_title(first) + (f", and {more} more" if more else "")
@@ -79,9 +79,25 @@ def listing(signals: Sequence[Signal], *, because: str) -> tuple[str, ...]:
     """A line for each breached signal, or for the columns that are breached alike, then one for each reason why
     signals are not known; five of each at the most."""
     unknown = [s for s in signals if s.state is SignalState.UNKNOWN]
-    return _lines("Breached", [_held_against(f) for f in families(breached(signals, because=because))]) + _lines(
+    return _lines("Breached", [_held_against(f) for f in _breached_families(signals, because=because)]) + _lines(
         "Not known", [f"{which}: {why}" for which, why in by_reason(unknown)]
     )
+
+
+def _breached_families(signals: Sequence[Signal], *, because: str) -> tuple[tuple[Signal, ...], ...]:
+    """Ordered as their worst; within each as they were measured, so that every sentence names the same columns."""
+    measured_as = {signal.title: at for at, signal in enumerate(signals)}
+    found = families(breached(signals, because=because))
+    return tuple(tuple(sorted(family, key=lambda signal: measured_as[signal.title])) for family in found)
+
+
+def changed_columns(signals: Sequence[Signal], *, because: str) -> str | None:
+    """The columns that are breached, the farthest beyond their limits first: `temp (drift 0.31), dewp (drift 0.28)`;
+    five at the most, None without any."""
+    columns = [s for s in breached(signals, because=because) if s.subject is not None and s.value is not None]
+    named = [f"{s.subject} ({s.name} {said(s.name, s.value)})" for s in columns[:_LISTED] if s.value is not None]
+    more = f" and {len(columns) - _LISTED} more" if len(columns) > _LISTED else ""
+    return ", ".join(named) + more if named else None
 
 
 def explained(decision: str) -> str:

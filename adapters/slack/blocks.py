@@ -1,11 +1,13 @@
 """A notice as Block Kit: title, paragraphs, facts, buttons, and a line that says how loud it is; pure.
 
 Paragraphs are sent as `plain_text`, so nothing that a trainer or a column is called can turn into markup,
-a link or a mention. What is too long is shortened with a visible ellipsis, so every notice can be posted.
+a link or a mention; the owner whom a policy names is mentioned. What is too long is shortened with a visible
+ellipsis, so every notice can be posted.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -38,15 +40,37 @@ class SlackMessage:
 
 def to_message(notice: Notice) -> SlackMessage:
     """The notice as Slack shows it; passes `limits.check_blocks` whatever the notice's texts are."""
-    parts = (_header(notice), _paragraphs(notice), _facts(notice), _buttons(notice), _footer(notice))
+    parts = (_header(notice), _owner(notice), _paragraphs(notice), _facts(notice), _buttons(notice), _footer(notice))
     _, word = _MARKS[notice.severity]
-    text = fitted(f"{word}: {notice.title}", TEXT)
+    asked = f", for {_mention(notice.owner)}" if notice.owner else ""
+    text = fitted(f"{word}: {notice.title}", TEXT - len(asked)) + asked
     return SlackMessage(text=text, blocks=tuple(part for part in parts if part is not None))
 
 
 def _header(notice: Notice) -> Block:
     # Slack refuses an empty header.
     return {"type": "header", "text": _plain(notice.title.strip() or notice.model, HEADER)}
+
+
+def _owner(notice: Notice) -> Block | None:
+    """Who is asked to look; here markup is wanted, or nobody would be notified."""
+    if not notice.owner:
+        return None
+    asked = {"type": "mrkdwn", "text": f"{_mention(notice.owner)}, please have a look.", "verbatim": True}
+    return {"type": "context", "elements": [asked]}
+
+
+def _mention(owner: str) -> str:
+    """A person's or a group's id as a mention, which notifies them; any other name as it is.
+
+    >>> _mention("U07ADA1"), _mention("S0614TZR7"), _mention("the data <team>")
+    ('<@U07ADA1>', '<!subteam^S0614TZR7>', 'the data &lt;team&gt;')
+    """
+    if re.fullmatch(r"[UW][A-Z0-9]{5,20}", owner):
+        return f"<@{owner}>"
+    if re.fullmatch(r"S[A-Z0-9]{5,20}", owner):
+        return f"<!subteam^{owner}>"
+    return fitted(owner, _FACT_LABEL)
 
 
 def _paragraphs(notice: Notice) -> Block | None:

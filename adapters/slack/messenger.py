@@ -36,8 +36,14 @@ _REMEDIES = {
 }
 
 
+_ABOUT_THE_CHANNEL = {"channel_not_found", "not_in_channel", "is_archived"}
+
+
 class SlackMessenger:
-    """A `Messenger` for one channel. Receipts are `channel id/ts`, which is what chat.update asks for."""
+    """A `Messenger` for one channel, and for those that notices name.
+
+    Receipts are `channel id/ts`, which is what chat.update asks for.
+    """
 
     def __init__(self, client: WebClient, channel: str, *, clock: Callable[[], datetime] | None = None) -> None:
         """`clock` turns Slack's Retry-After into a moment; without one, DeliveryFailed names none."""
@@ -46,8 +52,11 @@ class SlackMessenger:
         self._clock = clock
 
     def deliver(self, notice: Notice, *, thread: str | None) -> str:
-        """Post the notice, in the channel of its thread if it has one; the text never holds the token."""
-        channel, thread_ts = self._place(thread)
+        """Post the notice: in its thread, or in the channel that it names, or in the usual one.
+
+        The text never holds the token.
+        """
+        channel, thread_ts = self._place(notice, thread)
         message = to_message(notice)
         try:
             answer = self._client.chat_postMessage(
@@ -60,20 +69,22 @@ class SlackMessenger:
                 unfurl_media=False,
             )
         except SlackApiError as error:
-            raise self._refused(error.response) from error
+            raise self._refused(error.response, named=notice.channel if thread_ts is None else None) from error
         except (SlackClientError, OSError, HTTPException, JSONDecodeError) as error:
             raise DeliveryFailed(f"Slack cannot be reached: {error}; the outbox tries again", outage=True) from error
         return f"{answer['channel']}{_SEPARATOR}{answer['ts']}"
 
-    def _place(self, thread: str | None) -> tuple[str, str | None]:
+    def _place(self, notice: Notice, thread: str | None) -> tuple[str, str | None]:
         channel, is_ours, thread_ts = (thread or "").partition(_SEPARATOR)
         # Another messenger's receipt, from before Slack was set up, names no place in Slack.
-        return (channel, thread_ts) if is_ours else (self._channel, None)
+        return (channel, thread_ts) if is_ours else (notice.channel or self._channel, None)
 
-    def _refused(self, response: Any) -> DeliveryFailed:
+    def _refused(self, response: Any, *, named: str | None) -> DeliveryFailed:
         why = str(response.get("error"))
         details = "; ".join((response.get("response_metadata") or {}).get("messages", ()))
         remedy = _REMEDIES.get(why, "the outbox tries again")
+        if named is not None and why in _ABOUT_THE_CHANNEL:
+            remedy = f"invite the app to {named}, or mend `channel` in the policy's action"
         said = f"{why} ({details})" if details else why
         return DeliveryFailed(
             f"Slack refused the message: {said}; {remedy}",

@@ -1,5 +1,6 @@
 """Profiles, samples and signals: what was measured. Of what was measured again the latest revision counts."""
 
+from collections.abc import Collection
 from typing import TypeVar
 
 from sqlalchemy import Select, Table, select, update
@@ -12,7 +13,7 @@ from domain.notices import Notice
 from domain.profiles import Profile
 from domain.revisions import Revised, latest
 from domain.samples import Sample
-from domain.signals import Maturity, Signal
+from domain.signals import Maturity, Signal, SignalState
 from domain.windows import Window
 
 Measured = TypeVar("Measured", bound=Revised)
@@ -62,6 +63,14 @@ class SignalTable(TableShelf[Signal]):
     def within(self, model: str, window: Window) -> tuple[Signal, ...]:
         """The signals whose window lies inside this one, by window, name and subject."""
         return latest(self._all(_inside(self._of_model(model), self._table, window)))
+
+    def named(
+        self, model: str, names: Collection[str], *, within: Window | None = None, state: SignalState | None = None
+    ) -> tuple[Signal, ...]:
+        """The signals of these names, in the order of their recording; every revision."""
+        asked = self._of_model(model).where(self._table.c.name.in_(sorted(names)))
+        asked = asked.where(self._table.c.state == state.value) if state else asked
+        return self._all(_inside(asked, self._table, within) if within else asked)
 
     def provisional(self, model: str) -> tuple[Signal, ...]:
         """Signals that later labels may still change, by window."""

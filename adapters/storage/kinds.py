@@ -6,6 +6,7 @@ from adapters.storage.mapping import Kind
 from adapters.storage.tables import (
     CandidateRow,
     DecisionRow,
+    DeedRow,
     OrderRow,
     ProbationRow,
     ProfileRow,
@@ -19,6 +20,7 @@ from adapters.storage.tables import (
 )
 from domain.approvals import ApprovalRequest, Probation, Promotion, RequestState, Silence
 from domain.decisions import Decision
+from domain.deeds import Deed
 from domain.models import Segment
 from domain.profiles import Profile
 from domain.samples import Sample
@@ -94,6 +96,18 @@ def _of_decision(decision: Decision) -> _Columns:
         "because": decision.because,
         "decided_at": decision.decided_at,
         "amends_id": decision.amends,
+    }
+
+
+def _of_deed(deed: Deed) -> _Columns:
+    return {
+        "id": deed.id,
+        "model": deed.model,
+        "decision_id": deed.decision,
+        "state": deed.state.value,
+        "because": deed.because,
+        "reference": deed.reference,
+        "done_at": deed.done_at,
     }
 
 
@@ -199,6 +213,7 @@ PROFILES = Kind(name="profile", noun=Profile, row=ProfileRow, columns=_of_profil
 SAMPLES = Kind(name="sample", noun=Sample, row=SampleRow, columns=_of_sample, apart=("payload",))
 SIGNALS = Kind(name="signal", noun=Signal, row=SignalRow, columns=_of_signal)
 DECISIONS = Kind(name="decision", noun=Decision, row=DecisionRow, columns=_of_decision)
+DEEDS = Kind(name="deed", noun=Deed, row=DeedRow, columns=_of_deed)
 ORDERS = Kind(name="training order", noun=TrainingOrder, row=OrderRow, columns=_of_order)
 RUNS = Kind(name="training run", noun=TrainingRun, row=RunRow, columns=_of_run)
 CANDIDATES = Kind(name="candidate", noun=Candidate, row=CandidateRow, columns=_of_candidate)

@@ -9,7 +9,7 @@ from adapters.storage.approvals import RequestTable
 from adapters.storage.claims import ClaimTable
 from adapters.storage.database import Database
 from adapters.storage.evidence import ProfileTable, SampleTable, SignalTable
-from adapters.storage.kinds import PROBATIONS, SILENCES
+from adapters.storage.kinds import DEEDS, PROBATIONS, SILENCES
 from adapters.storage.outbox import OutboxTable
 from adapters.storage.promotions import PromotionTable
 from adapters.storage.schema import prepare
@@ -20,6 +20,7 @@ from domain.ports import Ledger
 from domain.shelves import (
     Candidates,
     Decisions,
+    Deeds,
     Orders,
     Outbox,
     Probations,
@@ -59,6 +60,7 @@ class DatabaseLedger:
         self.samples: Samples = SampleTable(database)
         self.signals: Signals = SignalTable(database)
         self.decisions: Decisions = DecisionTable(database)
+        self.deeds: Deeds = TableShelf(database, DEEDS)
         self.orders: Orders = OrderTable(database)
         self.runs: Runs = RunTable(database)
         self.candidates: Candidates = CandidateTable(database)

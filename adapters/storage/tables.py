@@ -99,6 +99,17 @@ class DecisionRow(NounRow, table=True):
     amends_id: str | None
 
 
+class DeedRow(NounRow, table=True):
+    """What became of a decision to roll back or to run a deployment."""
+
+    __tablename__ = "deeds"
+    decision_id: str = Field(sa_type=Key, unique=True)
+    state: str
+    because: str
+    reference: str | None
+    done_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class OrderRow(NounRow, table=True):
     """A training order."""
 

@@ -6,13 +6,14 @@ from adapters.storage.database import Database, table_of
 from adapters.storage.kinds import CANDIDATES, DECISIONS, ORDERS, RUNS, VERDICTS
 from adapters.storage.outbox import enqueue
 from adapters.storage.shelf import TableShelf
-from adapters.storage.tables import OrderRow, RequestRow, RunRow, VerdictRow
-from domain.decisions import Action, Decision
+from adapters.storage.tables import DeedRow, OrderRow, RequestRow, RunRow, VerdictRow
+from domain.decisions import AT_ONCE, Action, Decision
 from domain.errors import Unheard
 from domain.notices import Notice
 from domain.training import Candidate, RunState, TrainingOrder, TrainingRun
 from domain.verdicts import Outcome, Verdict
 
+_DEEDS = table_of(DeedRow)
 _ORDERS = table_of(OrderRow)
 _RUNS = table_of(RunRow)
 _VERDICTS = table_of(VerdictRow)
@@ -30,6 +31,13 @@ class DecisionTable(TableShelf[Decision]):
         columns = self._table.c
         ordered = select(_ORDERS.c.seq).where(_ORDERS.c.decision_id == columns.id).exists()
         return self._all(select(self._table).where(columns.action == Action.RETRAIN.value, ~ordered))
+
+    def undone(self) -> tuple[Decision, ...]:
+        """Decisions to roll back or to run a deployment that have no deed yet."""
+        columns = self._table.c
+        done = select(_DEEDS.c.seq).where(_DEEDS.c.decision_id == columns.id).exists()
+        wanted = columns.action.in_([action.value for action in AT_ONCE])
+        return self._all(select(self._table).where(wanted, ~done))
 
 
 class OrderTable(TableShelf[TrainingOrder]):

@@ -8,11 +8,13 @@
 
 import hashlib
 import io
+from datetime import UTC
 from pathlib import Path
+from typing import Self
 
 import pandas as pd
 import pyarrow as pa
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from adapters.artifacts import write_whole
 from domain.errors import EvidenceUnavailable
@@ -32,6 +34,17 @@ class Stretch(BaseModel):
     start: AwareDatetime = Field(description="Its first moment.")
     end: AwareDatetime = Field(description="The first moment after it.")
 
+    @property
+    def window(self) -> Window:
+        """The stretch as a window."""
+        return Window(start=self.start.astimezone(UTC), end=self.end.astimezone(UTC))
+
+    @model_validator(mode="after")
+    def _lasts(self) -> Self:
+        if self.start >= self.end:
+            raise ValueError("a stretch ends after it starts")
+        return self
+
 
 class TrainingRequest(BaseModel):
     """What `request.json` says."""
@@ -43,6 +56,9 @@ class TrainingRequest(BaseModel):
     decision: str = Field(description="The decision that caused the order.")
     attempt: int = Field(ge=1, description="Which attempt this is, from 1.")
     train_on: Stretch = Field(description="Event time of the rows to learn from.")
+    alternatives: tuple[Stretch, ...] = Field(
+        default=(), description="Shorter stretches with the same end that are tried too; the best of all is kept."
+    )
     hold_out: Stretch = Field(description="Event time kept for the trial; nothing may be learned from it.")
     ordered_at: AwareDatetime = Field(description="Labels that had arrived by then are in the rows.")
     refits: str | None = Field(default=None, description="The candidate that won its trial, where this refits it.")
@@ -103,8 +119,9 @@ def _request(order: TrainingOrder, *, rows: int, data_sha256: str) -> TrainingRe
         model=order.model,
         decision=order.decision,
         attempt=order.attempt,
-        train_on=_stretch(order.train_on),
-        hold_out=_stretch(order.hold_out),
+        train_on=stretch_of(order.train_on),
+        alternatives=tuple(stretch_of(each) for each in order.alternatives),
+        hold_out=stretch_of(order.hold_out),
         ordered_at=order.ordered_at,
         refits=order.refits,
         training=TRAINING,
@@ -114,7 +131,8 @@ def _request(order: TrainingOrder, *, rows: int, data_sha256: str) -> TrainingRe
     )
 
 
-def _stretch(window: Window) -> Stretch:
+def stretch_of(window: Window) -> Stretch:
+    """The window as a file says it."""
     return Stretch(start=window.start, end=window.end)
 
 

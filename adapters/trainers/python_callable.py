@@ -5,27 +5,39 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from adapters.trainers.answers import answer_with, read_answer
+from adapters.trainers.best_stretch import fitted
 from adapters.trainers.dotted_paths import import_function
 from adapters.trainers.order_folders import folder_of, prepare, read_request, read_training
 from adapters.trainers.their_code import their_code
 from domain.errors import EvidenceUnavailable
 from domain.training import Artifact, TrainingOrder
+from trials.losses import LossName
 
 
 class CallableTrainer:
     """Trains with `function(training, order)`, which returns an estimator; implements `domain.ports.Trainer`.
 
     `training` is the frame of labelled rows that lies in the order's folder (columns of `domain.columns`). The cost
-    is the function's time in seconds.
+    is the function's time in seconds. Of an order that names several stretches, the one with the lowest mean `loss` is
+    kept (`adapters.trainers.best_stretch`).
     """
 
-    def __init__(self, function_path: str, folder: Path, *, stopwatch: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(
+        self,
+        function_path: str,
+        folder: Path,
+        *,
+        loss: LossName = "absolute_error",
+        stopwatch: Callable[[], float] = time.perf_counter,
+    ) -> None:
         self._function_path = function_path
         self._folder = folder
+        self._loss = loss
         self._stopwatch = stopwatch
 
     def launch(self, order: TrainingOrder, training: pd.DataFrame) -> str:
@@ -48,9 +60,13 @@ class CallableTrainer:
         # The rows are read back, so that what was learned from is what the recorded SHA-256 is of.
         rows = read_training(request, read_request(request))
         started = self._stopwatch()
-        with their_code(f"training callable {self._function_path}", function=function):
-            estimator = function(rows, order)
-        answer_with(request, estimator, cost=self._stopwatch() - started)
+
+        def fit(rows: pd.DataFrame, order: TrainingOrder) -> Any:
+            with their_code(f"training callable {self._function_path}", function=function):
+                return function(rows, order)
+
+        found = fitted(fit, rows, order, loss=self._loss)
+        answer_with(request, found.estimator, cost=self._stopwatch() - started, rows=found.rows, tried=found.tried)
 
 
 @contextmanager

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from flows.watch import Watch
 
 _METRIC = "mae"
+_HELD_AGAINST = "Traffic is held against the rows that the version in service was trained on"
 _OUTCOMES = {Outcome.REJECT: EventKind.REFUSED, Outcome.INCONCLUSIVE: EventKind.INCONCLUSIVE}
 _ACTED = {Action.RETRAIN: EventKind.RETRAINED, Action.ALERT: EventKind.ALERT}
 _ENDS = {ProbationState.CONFIRMED: EventKind.CONFIRMED, ProbationState.ROLLED_BACK: EventKind.ROLLED_BACK}
@@ -118,12 +119,13 @@ def tell_week(watch: Watch, number: int, *, as_of: datetime) -> Week:
 
 
 def _drift_rule(watch: Watch) -> str:
-    """When a column alarms, by the model's own file."""
+    """What columns are held against and when one of them alarms, by the model's own file."""
     rule = next((entry for entry in watch.document.monitoring.monitors if isinstance(entry, Drift)), Drift())
     if rule.method != "rank":
-        return f"A column alarms when its distance is above {rule.threshold:g}."
+        return f"{_HELD_AGAINST}. A column alarms when its distance is above {rule.threshold:g}."
     return (
-        "A column alarms when it has been stranger than the model's own history several weeks in a row, by at least "
+        f"{_HELD_AGAINST}; predictions, once there are enough, against those of the version's first weeks. A column "
+        "alarms when it has been stranger than the model's own history several weeks in a row, by at least "
         f"{rule.smallest_effect:g}: a distance that is usual for a season stays calm. How strange is too strange "
         f"follows from the budget of false alarms over all columns, {rule.budget}."
     )

@@ -12,7 +12,7 @@ from driftwarden.report.charts.canvas import Chart
 from driftwarden.report.charts.drift import alarms, drift_chart, drift_map
 from driftwarden.report.charts.errors import DASHES, INTERVAL_OPACITY, LANES, NEVER_DASHES, error_chart
 from driftwarden.report.charts.grid import BREACHED_OPACITY, CALM_OPACITY
-from driftwarden.report.charts.strip import signal_strip
+from driftwarden.report.charts.strip import always_calm, signal_strip
 from driftwarden.report.charts.trials import trial_chart
 from driftwarden.report.reckoning import compared_weeks, months, standings
 from driftwarden.report.story import EventKind, Story
@@ -40,6 +40,7 @@ def render(story: Story) -> str:
             months=months(story),
             drift=drift,
             alarms=alarms(story, drift),
+            calm=always_calm(story),
             unknowns=unknowns.over_weeks(story.weeks),
             charts={
                 "errors": _markup(error_chart(story)),
@@ -87,6 +88,7 @@ def _environment() -> Environment:
         "span": words.span,
         "share": words.share,
         "ranges": words.ranges,
+        "sentence": words.sentence,
         "counted": words.counted,
         "outcome": words.OUTCOMES.__getitem__,
         "in_order": in_order,

@@ -94,7 +94,7 @@ def week_line(week: Week, decision: Decision | None, *, metric: str = "MAE") -> 
     line.append(f"{metric} {words.number(week.error):>9}  ", style="" if week.error is not None else "yellow")
     line.append_text(_decided(decision))
     held_back = "; ".join(decision.held_back_by) if decision else ""
-    return line.append("  ".join(filter(None, (held_back, _signals(week)))), style="dim")
+    return line.append("  ".join(filter(None, (held_back, _signals(week, told=held_back)))), style="dim")
 
 
 def month_table(story: Story) -> Table:
@@ -133,7 +133,7 @@ def event_list(story: Story) -> Table:
     events.add_column(overflow="fold")
     for event in story.events:
         what = Text(f"{event.kind.value} {event.version or ''}".rstrip(), style=_STYLES[event.kind])
-        events.add_row(words.day(event.at), what, Text(event.sentence))
+        events.add_row(words.day(event.at), what, Text(words.sentence(event.sentence)))
     return events
 
 
@@ -156,14 +156,15 @@ def _plain(text: str) -> str:
     return text.replace("\N{EN DASH}", "-")
 
 
-def _signals(week: Week) -> str:
-    """The breached signals by name, e.g. `mae; drift of temp, dewp, hour and 2 more`.
+def _signals(week: Week, *, told: str) -> str:
+    """The breached signals by name, e.g. `mae; drift of temp, dewp, hour and 2 more`, but for those told already.
 
     What is not known is no news of every week: why is said below the first, and only calm is not claimed.
     """
     breached = [signal for signal in week.signals if signal.state is SignalState.BREACHED]
     if breached:
-        return "; ".join(titled(family) for family in families(breached))
+        named = (titled(family) for family in families(breached))
+        return "; ".join(name for name in named if f" {name} " not in told)
     if not week.signals:
         return "no signals"
     unknown = week.states[SignalState.UNKNOWN]

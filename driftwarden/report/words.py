@@ -60,6 +60,15 @@ def share(part: int, whole: int) -> str:
     return str(whole) if part == whole else f"{part} of {whole}"
 
 
+def sentence(text: str) -> str:
+    """The text with a full stop, unless it ends in a mark of its own.
+
+    >>> sentence("2 of 3 windows (2 needed)"), sentence("Passed.")
+    ('2 of 3 windows (2 needed).', 'Passed.')
+    """
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
 def ranges(numbers: Sequence[int]) -> str:
     """Ascending numbers with runs drawn together.
 

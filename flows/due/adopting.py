@@ -41,7 +41,7 @@ def adopt(watch: Watch, train_on: Window, now: datetime) -> Promotion:
         )
     _labelled(watch, train_on, now)
     promised = _back_check(watch, train_on, now)
-    artifact = _train(watch, train_on, now, why="adoption")
+    artifact = train_now(watch, train_on, now, why="adoption")
     candidate = _candidate(watch, artifact, train_on, now)
     watch.ledger.candidates.record(candidate)
     watch.world.registry.put_in_force(watch.model, _FIRST, artifact)
@@ -70,13 +70,14 @@ def _candidate(watch: Watch, artifact: Artifact, train_on: Window, now: datetime
 
 def _back_check(watch: Watch, span: Window, now: datetime) -> float:
     cut = span.end - span.duration * _BACK_CHECK_SHARE
-    artifact = _train(watch, Window(start=span.start, end=cut), now, why="back-check of the adoption")
+    artifact = train_now(watch, Window(start=span.start, end=cut), now, why="back-check of the adoption")
     rows = _labelled(watch, Window(start=cut, end=span.end), now)
     predictions = score(watch, artifact, rows)
     return float(np.mean(LOSSES[watch.document.loss].per_row(rows[LABEL].to_numpy(), predictions)))
 
 
-def _train(watch: Watch, train_on: Window, now: datetime, *, why: str) -> Artifact:
+def train_now(watch: Watch, train_on: Window, now: datetime, *, why: str) -> Artifact:
+    """Train on a span's labelled rows as known now, for no decision; raises TrainerRefused without an answer."""
     rows = _labelled(watch, train_on, now)
     order = TrainingOrder(
         model=watch.model,

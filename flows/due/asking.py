@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from adapters import notices
 from domain.approvals import Answer, Approval, ApprovalRequest
 from domain.digests import digest
+from flows.due.judging import order_behind
 from flows.due.refitting import to_promote
 
 if TYPE_CHECKING:
@@ -21,9 +22,12 @@ UNASKED = "policy"
 
 
 def ask(watch: Watch, now: datetime) -> None:
-    """Put a question about every verdict to promote whose refit is done; unasked approval is answered at once."""
+    """Put a question about every verdict to promote whose refit is done; unasked approval is answered at once.
+
+    About a challenger that was tried in shadow only nobody is asked.
+    """
     for verdict in watch.ledger.verdicts.unasked():
-        if verdict.model == watch.model:
+        if verdict.model == watch.model and not _is_shadow(watch, verdict):
             _ask(watch, verdict, now)
     if not watch.document.approval.required:
         _answer_unasked(watch, now)
@@ -39,6 +43,10 @@ def expire(watch: Watch, now: datetime) -> None:
 def bound_to(verdict: Verdict, candidate: Candidate) -> str:
     """The digest of exactly what is approved: the verdict, the artifact's bytes, the champion it replaces."""
     return digest("approve", verdict.id, verdict.champion, candidate.version, candidate.artifact.sha256)
+
+
+def _is_shadow(watch: Watch, verdict: Verdict) -> bool:
+    return order_behind(watch, watch.ledger.candidates.get(verdict.candidate)).shadow_only
 
 
 def _ask(watch: Watch, verdict: Verdict, now: datetime) -> None:

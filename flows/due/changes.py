@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _WEEK = timedelta(days=6, hours=23)
 _ROWS_SWAPPED = 2000
 _MOST_VALUES, _MOST_COLUMNS = 50, 6
-_WORTH_IT = {Action.ALERT, Action.RETRAIN, Action.ROLL_BACK}
+_WORTH_IT = frozenset(Action) - {Action.NOTHING}
 
 
 def what_changed(watch: Watch, decision: Decision, now: datetime) -> Decision:

@@ -40,6 +40,7 @@ def history_of(watch: Watch, *, before: Window, now: datetime) -> History:
         trained_until=trained_until,
         drift_actions=_drift_actions(watch, before=before, now=now),
         runs=_runs(watch, before=before, now=now),
+        costs=watch.document.costs.as_noun if watch.document.costs else None,
     )
 
 
@@ -121,13 +122,13 @@ def _past(watch: Watch, order: TrainingOrder) -> PastRetraining:
         decision=order.decision,
         window=decision.window,
         ordered_at=order.ordered_at,
-        ending=_ending(watch, run),
+        ending=_ending(watch, order, run),
         cost=run.cost if run else 0.0,
         change_began=began(decision),
     )
 
 
-def _ending(watch: Watch, run: TrainingRun | None) -> Ending:
+def _ending(watch: Watch, order: TrainingOrder, run: TrainingRun | None) -> Ending:
     if run is None or run.state is RunState.LAUNCHED:
         return Ending.RUNNING
     if run.state is RunState.FAILED:
@@ -138,7 +139,7 @@ def _ending(watch: Watch, run: TrainingRun | None) -> Ending:
         return Ending.RUNNING
     if verdicts[-1].outcome is not Outcome.PROMOTE:
         return Ending.REFUSED
-    return _asked(watch, verdicts[-1].id)
+    return Ending.SHADOWED if order.shadow_only else _asked(watch, verdicts[-1].id)
 
 
 def _asked(watch: Watch, verdict: str) -> Ending:

@@ -9,7 +9,7 @@ import numpy as np
 from adapters import notices
 from domain.columns import LABEL, features_of
 from domain.errors import EvidenceUnavailable, InvalidDocument
-from trials.judge import judge, reject_unscorable
+from trials.judge import judge, reject_unscorable, undecided_without_labels
 from trials.pairing import pair
 
 if TYPE_CHECKING:
@@ -29,9 +29,14 @@ def judge_candidates(watch: Watch, now: datetime) -> None:
         if candidate.model == watch.model:
             order = order_behind(watch, candidate)
             verdict = _judge(watch, candidate, order, now)
-            watch.ledger.verdicts.record(
-                verdict, tell=notices.verdict_given(verdict, thread=order.decision, unit=watch.document.unit)
+            told = notices.verdict_given(
+                verdict,
+                thread=order.decision,
+                unit=watch.document.unit,
+                tried=candidate.artifact.tried,
+                shadow_only=order.shadow_only,
             )
+            watch.ledger.verdicts.record(verdict, tell=told)
 
 
 def order_behind(watch: Watch, candidate: Candidate) -> TrainingOrder:
@@ -74,9 +79,12 @@ def paired(watch: Watch, rows: pd.DataFrame, champion: np.ndarray, challenger: n
 
 
 def _judge(watch: Watch, candidate: Candidate, order: TrainingOrder, now: datetime) -> Verdict:
-    """A champion that cannot score is the ledger's trouble; a challenger that cannot is its own."""
-    rows = watch.log.read(order.hold_out, as_of=order.ordered_at)
-    rows = rows[rows[LABEL].notna()].reset_index(drop=True)
+    """A champion that cannot score is the ledger's trouble; a challenger that cannot is its own.
+
+    Neither is asked to score where no row is labelled: many models raise on no rows, and there is nothing to learn.
+    """
+    every = watch.log.read(order.hold_out, as_of=order.ordered_at)
+    rows = every[every[LABEL].notna()].reset_index(drop=True) if LABEL in every else every[:0]
     champion = watch.champion(now)
     rules = {
         "candidate": candidate,
@@ -85,6 +93,8 @@ def _judge(watch: Watch, candidate: Candidate, order: TrainingOrder, now: dateti
         "hold_out": order.hold_out,
         "now": now,
     }
+    if rows.empty:
+        return undecided_without_labels(rows=len(every), as_of=order.ordered_at, **rules)  # type: ignore[arg-type]
     theirs = score(watch, champion.artifact, rows)
     try:
         ours = score(watch, candidate.artifact, rows)

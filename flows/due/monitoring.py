@@ -9,8 +9,10 @@ from domain.decisions import Action, Decision, Reason
 from flows.due.changes import what_changed
 from flows.due.deciding import decided
 from flows.due.gathering import gather, keep
+from flows.due.incidents import is_news
 from flows.due.windows import ready
 from monitors.table import measure
+from policies.action_shapes import Run
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,29 +51,27 @@ def observe(watch: Watch, window: Window, now: datetime) -> tuple[Signal, ...]:
 def decide_on(watch: Watch, window: Window, signals: tuple[Signal, ...], now: datetime) -> Decision:
     """Let the policy decide over one window, and record the decision with what people are told of it."""
     decision = what_changed(watch, decided(watch, signals, window=window, now=now), now)
-    tell = notice_of(watch, decision, signals) if _is_news(watch, decision) else None
+    tell = notice_of(watch, decision, signals) if is_news(watch, decision) else None
     return watch.ledger.decisions.record(decision, tell=tell)
 
 
 def notice_of(watch: Watch, decision: Decision, signals: tuple[Signal, ...]) -> Notice | None:
     """What people are told of a decision; nothing of a calm one."""
-    if decision.action is Action.RETRAIN:
-        return notices.retraining_decided(decision, signals)
-    if decision.action is Action.ALERT:
-        return notices.alerted(decision, signals, severity=watch.policy.severity)
-    if decision.reason is Reason.HELD_BACK:
-        return notices.held_back(decision, signals)
-    return None
-
-
-def _is_news(watch: Watch, decision: Decision) -> bool:
-    """Whether people have to hear of it: a retraining always, anything else when it was not so the last time."""
-    earlier = [
-        d
-        for d in watch.ledger.decisions.of(watch.model)
-        if d.policy == decision.policy and d.window.end <= decision.window.start
-    ]
-    if decision.action is Action.RETRAIN or not earlier:
-        return True
-    last = max(reversed(earlier), key=lambda d: d.window.end)
-    return (last.action, last.reason) != (decision.action, decision.reason)
+    tells, then = watch.policy.tells, watch.policy.then
+    match decision.action:
+        case Action.RETRAIN:
+            return notices.retraining_decided(decision, signals)
+        case Action.ALERT:
+            return notices.alerted(decision, signals, severity=tells.severity, channel=tells.channel, owner=tells.owner)
+        case Action.INVESTIGATE:
+            return notices.investigation_opened(
+                decision, signals, severity=tells.severity, channel=tells.channel, owner=tells.owner
+            )
+        case Action.ROLL_BACK:
+            return notices.rolling_back(decision, signals)
+        case Action.RUN:
+            named = then.run.deployment if isinstance(then, Run) else "a deployment"
+            return notices.deployment_asked_for(decision, signals, deployment=named)
+        case Action.NOTHING:
+            is_held = decision.reason is Reason.HELD_BACK
+            return notices.held_back(decision, signals) if is_held else None

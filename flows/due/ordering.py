@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from adapters import notices
 from domain.training import TrainingOrder
-from domain.windows import Window
 from flows.due.spans import labelled_from, labelled_until
-from policies.grammar import Sliding
+from flows.due.stretches import stretches
 from trials.hold_out import TooShort, split
 
 if TYPE_CHECKING:
@@ -37,22 +36,24 @@ def _order(watch: Watch, decision: Decision, now: datetime) -> None:
         spec=watch.document.trial,
     )
     if isinstance(plan, TooShort):
-        watch.ledger.outbox.queue(notices.training_put_off(decision, plan.because, at=now))
-        return
+        return _put_off(watch, decision, plan, now)
+    learned = stretches(watch, decision, before_trial=plan.train_on, now=now)
+    if isinstance(learned, TooShort):
+        return _put_off(watch, decision, learned, now)
     order = TrainingOrder(
         model=watch.model,
         decision=decision.id,
         attempt=1,
-        train_on=_training_window(watch, plan.train_on),
+        train_on=learned.train_on,
+        alternatives=learned.alternatives,
         hold_out=plan.hold_out,
         ordered_at=now,
+        shadow_only=watch.policy.shadow_only,
     )
-    watch.ledger.orders.record(order)
+    left_out = notices.stretches_left_out(order, learned.left_out) if learned.left_out else None
+    watch.ledger.orders.record(order, tell=left_out)
+    return None
 
 
-def _training_window(watch: Watch, all_of_it: Window) -> Window:
-    """The part of the labelled time that the policy wants to train on."""
-    wanted = watch.policy.training_window
-    if isinstance(wanted, Sliding):
-        return Window(start=max(all_of_it.start, all_of_it.end - wanted.length), end=all_of_it.end)
-    return all_of_it
+def _put_off(watch: Watch, decision: Decision, short: TooShort, now: datetime) -> None:
+    watch.ledger.outbox.queue(notices.training_put_off(decision, short.because, at=now))

@@ -81,11 +81,12 @@ def _end(watch: Watch, promotion: Promotion, state: ProbationState, because: str
     promoted = watch.ledger.candidates.of_version(watch.model, promotion.to_version)
     thread = notices.incident_of(watch.ledger, promoted)
     if state is ProbationState.ROLLED_BACK:
-        _roll_back(watch, promotion, probation, thread)
+        put_back(watch, promotion, probation, thread=thread)
     watch.ledger.probations.record(probation, tell=notices.probation_ended(probation, promotion, thread=thread))
 
 
-def _roll_back(watch: Watch, promotion: Promotion, probation: Probation, thread: str) -> None:
+def put_back(watch: Watch, promotion: Promotion, probation: Probation, *, thread: str) -> Promotion:
+    """Put the version before a promotion back in force, as of the probation's end; registry first, then the ledger."""
     old = watch.ledger.candidates.of_version(watch.model, str(promotion.from_version))
     before = [p for p in watch.ledger.promotions.of(watch.model) if p.to_version == old.version]
     watch.world.registry.put_in_force(watch.model, old.version, old.artifact)
@@ -98,4 +99,4 @@ def _roll_back(watch: Watch, promotion: Promotion, probation: Probation, thread:
         promoted_at=probation.ended_at,
         rolls_back=promotion.id,
     )
-    watch.ledger.promotions.record(back, tell=notices.rolled_back(back, probation, thread=thread))
+    return watch.ledger.promotions.record(back, tell=notices.rolled_back(back, probation, thread=thread))

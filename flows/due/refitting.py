@@ -18,13 +18,18 @@ if TYPE_CHECKING:
 
 
 def order_refits(watch: Watch, now: datetime) -> None:
-    """Order a refit for every verdict to promote that lacks one, where the model's file asks for refits."""
+    """Order a refit for every verdict to promote that lacks one, where the model's file asks for refits.
+
+    A challenger that was tried in shadow only is not refitted, because nobody is going to be asked about it.
+    """
     if not watch.document.training.refit:
         return
     for verdict in watch.ledger.verdicts.unasked():
         if verdict.model == watch.model:
             tested = watch.ledger.candidates.get(verdict.candidate)
-            watch.ledger.orders.record(_refit_of(tested, order_behind(watch, tested)))
+            order = order_behind(watch, tested)
+            if not order.shadow_only:
+                watch.ledger.orders.record(_refit_of(tested, order))
 
 
 def to_promote(watch: Watch, verdict: Verdict) -> Candidate | None:
@@ -42,8 +47,9 @@ def to_promote(watch: Watch, verdict: Verdict) -> Candidate | None:
 
 
 def _refit_of(tested: Candidate, order: TrainingOrder) -> TrainingOrder:
-    everything = Window(start=order.train_on.start, end=order.hold_out.end)
-    return replace(order, attempt=1, train_on=everything, refits=tested.id)
+    """Where several stretches were tried, the refit begins where the best of them does."""
+    everything = Window(start=tested.trained_on.start, end=order.hold_out.end)
+    return replace(order, attempt=1, train_on=everything, alternatives=(), refits=tested.id)
 
 
 def _failed_for_good(watch: Watch, tested: Candidate) -> bool:

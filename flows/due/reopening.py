@@ -14,6 +14,7 @@ from domain.windows import Window
 from flows.due.changes import what_changed
 from flows.due.deciding import decided
 from flows.due.gathering import gather, keep
+from flows.due.incidents import is_investigated
 from monitors.table import measure, signal_names
 from policies.grammar import policy_digest
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 # Rows that trickle in must not fill the ledger with revisions.
 _MOST_REVISIONS = 10
 _QUIET = {Reason.CALM, Reason.NOT_KNOWN}
+_TOLD_SOMEWHERE = {Action.ALERT, Action.INVESTIGATE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,9 @@ def ripened(watch: Watch, now: datetime) -> tuple[Reopened, ...]:
     patience = watch.document.monitoring.labels_mature_after
     measured = signal_names(watch.document.monitoring)
     provisional = watch.ledger.signals.provisional(watch.model)
-    found = {(s.window, s.revision) for s in provisional if s.name in measured and s.window.end + patience <= now}
+    # Of a slice that is no longer measured the last word would stay provisional for good; the whole ripens alike.
+    whole = [signal for signal in provisional if signal.segment is None and signal.name in measured]
+    found = {(signal.window, signal.revision) for signal in whole if signal.window.end + patience <= now}
     return tuple(Reopened(window=window, revision=revision) for window, revision in sorted(found))
 
 
@@ -116,7 +120,7 @@ def _amended(watch: Watch, window: Window, signals: tuple[Signal, ...], now: dat
     today = decided(watch, signals, window=window, now=now, without=last.id) if to_act else then
     decision = replace(today, decided_at=now)
     amendment = what_changed(watch, replace(decision, amends=last.id), now)
-    return watch.ledger.decisions.record(amendment, tell=_notice(amendment, last, signals))
+    return watch.ledger.decisions.record(amendment, tell=_notice(watch, amendment, last, signals))
 
 
 def _last_decision(watch: Watch, window: Window) -> Decision | None:
@@ -126,8 +130,14 @@ def _last_decision(watch: Watch, window: Window) -> Decision | None:
     return next((d for d in reversed(decisions) if d.id not in amended), None)
 
 
-def _notice(amendment: Decision, last: Decision, signals: tuple[Signal, ...]) -> Notice | None:
-    """Nobody needs to hear that what was not known yet has turned out calm."""
-    if {amendment.reason, last.reason} <= _QUIET:
+def _notice(watch: Watch, amendment: Decision, last: Decision, signals: tuple[Signal, ...]) -> Notice | None:
+    """Nobody needs to hear that what was not known yet has turned out calm, or what is under investigation already.
+
+    What would have been told somewhere in particular is told there.
+    """
+    if {amendment.reason, last.reason} <= _QUIET or is_investigated(watch, amendment):
         return None
-    return notices.amended(amendment, last, signals)
+    told = notices.amended(amendment, last, signals)
+    if amendment.action not in _TOLD_SOMEWHERE:
+        return told
+    return replace(told, channel=watch.policy.tells.channel, owner=watch.policy.tells.owner)

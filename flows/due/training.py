@@ -65,7 +65,7 @@ def _succeed(watch: Watch, order: TrainingOrder, run: TrainingRun, artifact: Art
             version=_version(order, candidates),
             training_run=run.id,
             artifact=artifact,
-            trained_on=order.train_on,
+            trained_on=artifact.trained_on or order.train_on,
             created_at=order.ordered_at,
             refits=order.refits,
         )

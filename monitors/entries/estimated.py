@@ -66,7 +66,7 @@ class EstimatedPerformance(Entry):
         return names if self.business_value is None else (*names, BUSINESS_VALUE)
 
     def signals(self, task: Task) -> tuple[str, ...]:
-        """By the metrics' names, as in estimated_roc_auc; then, as in roc_auc_estimate_error, what labels say of them."""
+        """By the metrics' names: estimated_roc_auc, and then what labels say of each: roc_auc_estimate_error."""
         names = self.estimated(task)
         return (*(f"estimated_{name}" for name in names), *(f"{name}_estimate_error" for name in names))
 

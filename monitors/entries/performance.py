@@ -19,7 +19,8 @@ _Asked = Annotated[
 class Performance(Entry):
     """The error of the version in force, once labels arrive, against the error it promised.
 
-    Any metric that the promise is not in is held against its own value on rows that the version answered before.
+    Any metric that the promise is not in is held against its own value on rows that the version answered before, and so
+    is every metric of a segment.
     """
 
     monitor: Literal["performance"] = Field(default="performance", description="Names the monitor.")

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from domain.signals import Side, Signal, SignalState
+from monitors.entries.business import BUSINESS_VALUE
 from monitors.entries.metrics import HIGHER_IS_BETTER, METRIC_OF
 from monitors.evidence import NO_ROWS
+from monitors.performance.estimate_error import measure_estimate_error, unknown_error
 from monitors.performance.estimating.answered import Answered
 from monitors.performance.estimating.expected import Expected
 from monitors.performance.estimating.support import support_of, unverifiable
 from monitors.performance.estimating.trust import Trust
-from monitors.performance.estimating.verified import Verified, of_window, verify
+from monitors.performance.estimating.verified import Verified, expected_of, of_window, verify
 from monitors.performance.metrics.estimate import Undefined
 from monitors.performance.metrics.realised import realised
 from monitors.performance.metrics.served import served_before
@@ -34,18 +36,28 @@ def measure_estimated_performance(
     their time count, because early labels are no fair draw. The note begins with the state: estimated; unverifiable,
     for values where few labels were seen; falsified, once the test has failed. In the latter two the value is told and
     the signal is unknown, so that no policy acts on it. The interval is the estimate plus and minus two standard
-    deviations of what chance does to the labels, without the error of what was learnt.
+    deviations of what chance does to the labels, without the error of what was learnt. After the estimates, one signal
+    a metric, its name and `_estimate_error`: how far the estimate was off, once the labels are final.
     """
     window = of_window(spec, evidence)
     learnt = verify(settings, spec, evidence, window)
     problem = _problem(window, learnt, settings, evidence)
+    names = settings.estimated(spec.task)
     if problem or isinstance(window, Undefined) or isinstance(learnt, Undefined):
         rows = 0 if isinstance(window, Undefined) else window.rows
-        return tuple(_unknown(name, problem or "", rows, evidence) for name in settings.estimated(spec.task))
-    return tuple(
-        _signal(name, settings, spec, evidence, window=window, verified=learnt)
-        for name in settings.estimated(spec.task)
+        why = problem or ""
+        estimates = (_unknown(name, why, rows, evidence) for name in names)
+        return (*estimates, *(unknown_error(name, why, spec, evidence) for name in names))
+    known = {name: _baseline(name, settings, spec, evidence) for name in names}
+    estimates = (
+        _signal(name, settings, evidence, window=window, verified=learnt, baseline=baseline, reference=reference)
+        for name, (baseline, reference) in known.items()
     )
+    errors = (
+        measure_estimate_error(name, settings, spec, evidence, window=window, verified=learnt, baseline=baseline)
+        for name, (baseline, _) in known.items()
+    )
+    return (*estimates, *errors)
 
 
 def _problem(
@@ -67,25 +79,23 @@ def _unknown(metric: str, why: str, rows: int, evidence: Evidence) -> Signal:
 def _signal(
     metric: str,
     settings: EstimatedPerformance,
-    spec: MonitoringSpec,
     evidence: Evidence,
     *,
     window: Answered,
     verified: Verified,
+    baseline: float | None,
+    reference: str,
 ) -> Signal:
-    with np.errstate(over="ignore", invalid="ignore"):
-        found = verified.estimator.expect(metric, window)
-    if isinstance(found, Undefined) or not np.isfinite([found.value, found.spread]).all():
-        why = found.reason if isinstance(found, Undefined) else "the errors are too large to be added up"
-        return _unknown(metric, why, window.rows, evidence)
-    baseline, reference = _baseline(metric, spec, evidence)
+    found = expected_of(metric, settings, verified.estimator, window)
+    if isinstance(found, Undefined):
+        return _unknown(metric, found.reason, window.rows, evidence)
     state, note = _standing(window, verified, settings)
     lacking = None if baseline is not None else f"there is no {reference} to hold it against"
     worse = -settings.worse_than_baseline_by if _side(metric) is Side.BELOW else settings.worse_than_baseline_by
     return evidence.judge(
         f"estimated_{metric}",
         found.value,
-        None if baseline is None else baseline * (1 + worse),
+        None if baseline is None else baseline + abs(baseline) * worse,
         side=_side(metric),
         reference=reference,
         baseline=baseline,
@@ -96,12 +106,14 @@ def _signal(
     )
 
 
-def _baseline(metric: str, spec: MonitoringSpec, evidence: Evidence) -> tuple[float | None, str]:
+def _baseline(
+    metric: str, settings: EstimatedPerformance, spec: MonitoringSpec, evidence: Evidence
+) -> tuple[float | None, str]:
     """The promise, for the metric that it is in; else the metric of the labelled rows from before."""
     if metric == METRIC_OF[spec.task]:
         return evidence.promised, f"promise of {evidence.version}"
     before = served_before(evidence)
-    value = None if before is None else realised(metric, before, spec)
+    value = None if before is None else realised(metric, before, spec, settings.business_value)
     return value, f"labelled rows that {evidence.version} answered before"
 
 
@@ -133,8 +145,10 @@ def _last_verified(verified: Verified) -> str:
 
 
 def _interval(found: Expected, metric: str) -> tuple[float, float]:
-    low, high = max(found.value - 2 * found.spread, 0.0), found.value + 2 * found.spread
-    return (low, high) if metric == "mae" else (low, min(high, 1.0))
+    low, high = found.value - 2 * found.spread, found.value + 2 * found.spread
+    if metric == BUSINESS_VALUE:
+        return low, high
+    return (max(low, 0.0), high) if metric == "mae" else (max(low, 0.0), min(high, 1.0))
 
 
 def _side(metric: str) -> Side:

@@ -5,6 +5,7 @@ from typing import Any
 from tests.builders import (
     a_candidate,
     a_decision,
+    a_deed,
     a_probation,
     a_profile,
     a_promotion,
@@ -22,6 +23,7 @@ STORY: list[tuple[str, Any]] = [
     ("samples", a_sample()),
     ("signals", a_signal()),
     ("decisions", a_decision()),
+    ("deeds", a_deed()),
     ("orders", an_order()),
     ("runs", a_run()),
     ("candidates", a_candidate()),

@@ -21,6 +21,7 @@ from tests.builders import (
     MODEL,
     a_candidate,
     a_decision,
+    a_deed,
     a_moment,
     a_notice,
     a_probation,
@@ -115,6 +116,7 @@ def test_models_are_known_from_any_shelf_in_order(ledger: Ledger) -> None:
 def test_an_empty_ledger_has_no_answers(ledger: Ledger) -> None:
     assert ledger.models() == ()
     assert ledger.decisions.unordered() == ()
+    assert ledger.decisions.undone() == ()
     assert ledger.orders.open() == ()
     assert ledger.candidates.unjudged() == ()
     assert ledger.verdicts.unasked() == ()
@@ -195,6 +197,18 @@ def test_of_what_was_measured_again_the_latest_revision_counts_and_the_earlier_o
     assert ledger.samples.from_origin(MODEL, "log", within=a_week(1)) == ()
 
 
+def test_signals_are_found_by_name_state_and_window_in_every_revision(ledger: Ledger) -> None:
+    bad, again = a_signal(), a_signal(revision=1, value=9.0, state=SignalState.CALM)
+    later, other = a_signal(window=a_week(1)), a_signal(name="drift", subject="temp")
+    for signal in (bad, other, again, later):
+        ledger.signals.record(signal)
+    assert ledger.signals.named(MODEL, {"mae"}) == (bad, again, later)
+    assert ledger.signals.named(MODEL, {"mae", "drift"}, within=a_week(0)) == (bad, other, again)
+    assert ledger.signals.named(MODEL, {"mae"}, state=SignalState.CALM) == (again,)
+    assert ledger.signals.named(MODEL, set()) == ()
+    assert ledger.signals.named("another", {"mae"}) == ()
+
+
 def test_provisional_signals_are_those_whose_latest_revision_is(ledger: Ledger) -> None:
     ripe_since = a_signal(maturity=Maturity.PROVISIONAL)
     waiting = a_signal(window=a_week(1), maturity=Maturity.PROVISIONAL)
@@ -212,6 +226,17 @@ def test_a_decision_to_retrain_is_unordered_until_its_order(ledger: Ledger) -> N
 
     ledger.orders.record(an_order())
     assert ledger.decisions.unordered() == ()
+
+
+@pytest.mark.parametrize("action", [Action.ROLL_BACK, Action.RUN])
+def test_a_decision_that_is_carried_out_in_one_step_is_undone_until_its_deed(ledger: Ledger, action: Action) -> None:
+    decision = ledger.decisions.record(a_decision(action=action))
+    for week, other in enumerate((Action.NOTHING, Action.ALERT, Action.INVESTIGATE, Action.RETRAIN), start=1):
+        ledger.decisions.record(a_decision(window=a_week(week), action=other))
+    assert ledger.decisions.undone() == (decision,)
+
+    ledger.deeds.record(a_deed(decision=decision.id))
+    assert ledger.decisions.undone() == ()
 
 
 def test_an_order_is_open_until_its_run_has_ended(ledger: Ledger) -> None:

@@ -37,7 +37,7 @@ MAE = {"model": "flights", "signal": "mae", "subject": "", "segment": ""}
 def _filled(ledger: Ledger) -> Ledger:
     """A story with at least one sample of every family."""
     ledger.signals.record(a_signal(window=a_week(0), value=12.5))
-    ledger.signals.record(a_signal(window=a_week(1), value=9.5, state=SignalState.CALM))
+    ledger.signals.record(a_signal(window=a_week(1), value=9.5, state=SignalState.CALM, interval=(8.5, 10.5)))
     ledger.signals.record(a_signal(name="drift", subject="temp", value=0.31, threshold=0.2))
     ledger.signals.record(a_signal(name="drift", subject="visib", threshold=0.2, state=SignalState.UNKNOWN))
     ledger.signals.record(a_signal(segment=a_segment(), value=14.0))
@@ -75,6 +75,11 @@ def _value(ledger: Ledger, name: str, **labels: str) -> float | None:
     [
         ("signal_value", MAE, 9.5),
         ("signal_threshold", MAE, 10.0),
+        ("signal_interval_lower", MAE, 8.5),
+        ("signal_interval_upper", MAE, 10.5),
+        ("signal_interval_upper", MAE | {"segment": "carrier=UA"}, None),
+        ("signal_window_end_timestamp_seconds", MAE, a_week(1).end.timestamp()),
+        ("signal_window_end_timestamp_seconds", MAE | {"segment": "carrier=UA"}, a_week(0).end.timestamp()),
         ("signal_state", MAE, 0),
         ("signal_value", MAE | {"signal": "drift", "subject": "temp"}, 0.31),
         ("signal_state", MAE | {"signal": "drift", "subject": "temp"}, 1),
@@ -141,7 +146,7 @@ def test_no_sample_carries_a_timestamp_of_its_own() -> None:
 
 def test_every_family_is_there_with_its_help_and_a_sample() -> None:
     families = list(text_string_to_metric_families(exposition(_filled(MemoryLedger())).decode()))
-    assert len(families) == 11
+    assert len(families) == 14
     assert all(family.documentation.endswith(".") and family.samples for family in families)
 
 

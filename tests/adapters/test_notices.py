@@ -5,7 +5,7 @@ import pytest
 from adapters import notices
 from adapters.memory import MemoryLedger
 from adapters.notices.approvals import bound_value, read_bound_value
-from adapters.notices.words import gain, headline
+from adapters.notices.words import changed_columns, gain, headline
 from domain.decisions import Reason
 from domain.notices import Notice, Severity
 from domain.signals import SignalState
@@ -29,6 +29,49 @@ SAID = [
         Severity.WARNING,
         "flights: mae 12.5, promised 8.4",
         "Nothing is retrained: the policy asks a person to look.",
+    ),
+    (
+        "investigation",
+        Severity.WARNING,
+        "flights: please investigate, mae 12.5, promised 8.4, and 1 more",
+        "temp (drift 0.31)",
+    ),
+    (
+        "rolling back",
+        Severity.CRITICAL,
+        "flights: rolling back, mae 12.5, promised 8.4",
+        "The version before the present one is put back in force, if there is one.",
+    ),
+    (
+        "running",
+        Severity.INFO,
+        "flights: running refresh/nightly, mae 12.5, promised 8.4",
+        "The champion stays in force.",
+    ),
+    ("started", Severity.INFO, "flights: refresh/nightly was started", "7d6f3a52-5f6e-4c1e-9f0a-2d1f3c4b5a69"),
+    (
+        "not started",
+        Severity.WARNING,
+        "flights: no deployment was started",
+        "v1 is the model's first champion.",
+    ),
+    (
+        "not rolled back",
+        Severity.WARNING,
+        "flights: cannot be rolled back",
+        "The champion stays in force; a person should look, or a policy that retrains.",
+    ),
+    (
+        "stretch left out",
+        Severity.INFO,
+        "flights: not every training window can be tried yet",
+        "Left out: since the change began there are only 2 days of labels.",
+    ),
+    (
+        "won in shadow",
+        Severity.INFO,
+        "flights: challenger v2 beat champion v1",
+        "Shadow only: nobody is asked, and the champion stays.",
     ),
     (
         "held back",
@@ -126,6 +169,16 @@ def test_the_opening_notice_carries_the_key_that_threads_are_looked_up_by() -> N
     assert EVERY["retraining decided"].key == f"decision {THREAD}"
 
 
+def test_the_stretches_that_were_tried_come_best_first_with_what_is_not_known_last() -> None:
+    told = next(paragraph for paragraph in EVERY["won in shadow"].paragraphs if paragraph.startswith("Trained on"))
+    best, *others = told.splitlines()
+    assert "the best of 3: a mean loss of 7.25 minutes on 400 rows before the hold-out." in best
+    assert [line.split(": ", 1)[1] for line in others] == [
+        "a mean loss of 9.5 minutes on 400 rows before the hold-out",
+        "not known, too few rows",
+    ]
+
+
 def test_a_breach_that_the_decision_speaks_of_comes_before_a_larger_one() -> None:
     assert headline(SIGNALS, because="mae 12.5 is above 10") == "mae 12.5, promised 8.4, and 1 more"
 
@@ -175,6 +228,13 @@ def test_what_is_not_known_is_told_once_for_each_reason() -> None:
         "- drift of temp, dewp; unseen_categories of dest: too few rows",
         "- volume_change: 2 windows were served before; 8 are needed",
     ]
+
+
+def test_the_columns_that_changed_most_come_with_their_values_and_whole_windows_do_not() -> None:
+    near = a_signal(name="drift", subject="temp", value=0.3, threshold=0.2)
+    far = a_signal(name="missing_share", subject="dewp", value=0.5, threshold=0.1)
+    assert changed_columns([a_signal(), near, far], because="") == "dewp (missing_share 50%), temp (drift 0.3)"
+    assert changed_columns([a_signal()], because="") is None
 
 
 def test_a_single_breach_says_how_sure_it_is_or_what_its_note_says() -> None:

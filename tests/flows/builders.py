@@ -16,6 +16,7 @@ import pandas as pd
 
 from adapters.memory import (
     MemoryArtifacts,
+    MemoryLauncher,
     MemoryLedger,
     MemoryMessenger,
     MemoryPredictionLog,
@@ -34,7 +35,7 @@ from tests.builders import MODEL, MONDAY, WEEK, a_decision, a_run, an_artifact
 
 if TYPE_CHECKING:
     from domain.decisions import Decision
-    from domain.ports import PredictionLog, Trainer
+    from domain.ports import Launcher, PredictionLog, Trainer
 
 SHIFT = 5.0
 NOISE = 0.5
@@ -126,6 +127,7 @@ def a_watch(
     *,
     log: PredictionLog | None = None,
     trainer: Trainer | None = None,
+    launcher: Launcher | None = None,
     policy: Policy | None = None,
     world: World | None = None,
     **sections: Any,
@@ -136,6 +138,7 @@ def a_watch(
         policy=policy or a_policy(),
         log=log or MemoryPredictionLog(traffic()),
         trainer=trainer or StillTrainer(),
+        launcher=launcher or MemoryLauncher(),
         world=world or a_world(),
     )
 
@@ -206,11 +209,18 @@ def run_of(watch: Watch, order: TrainingOrder, state: RunState = RunState.SUCCEE
 
 
 def a_challenger(
-    watch: Watch, *, bias: float = SHIFT, version: str = "v2", week: int = 0, weeks: int = 3, **fields: Any
+    watch: Watch,
+    *,
+    bias: float = SHIFT,
+    version: str = "v2",
+    week: int = 0,
+    weeks: int = 3,
+    shadow_only: bool = False,
+    **fields: Any,
 ) -> Candidate:
     """A trained version with all that it came from: a decision over the `week`, an order, a run that succeeded."""
     window = Window(start=MONDAY + week * WEEK, end=MONDAY + (week + 1) * WEEK)
-    order = ordered(watch, decided(watch, window=window), weeks=weeks)
+    order = ordered(watch, decided(watch, window=window), weeks=weeks, shadow_only=shadow_only)
     candidate = Candidate(
         model=MODEL,
         version=version,

@@ -12,7 +12,7 @@ import os
 import shutil
 import signal
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -24,17 +24,19 @@ import pandas as pd
 from adapters.artifacts import write_whole
 from adapters.slack.file_messenger import MESSAGES
 from domain.columns import ID, LABEL, LABEL_TIME, LATENCY, PREDICTION, TIME, VERSION
+from domain.digests import digest
 from domain.ports import Ledger
 from domain.windows import Window
 from flows.due.adopting import adopt
 from flows.worlds import opened, watch_over
 from tests.builders import MODEL, MONDAY, WEEK
 from tests.flows import rounds
-from tests.flows.builders import DOCUMENT, POLICY, noon, traffic
+from tests.flows.builders import DOCUMENT, POLICY, noon, served_by, traffic
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from domain.approvals import Promotion
     from domain.ports import World
     from domain.training import TrainingOrder
 
@@ -44,6 +46,7 @@ TICKS = (noon(weeks=2), noon(weeks=2, hours=1), noon(weeks=4), noon(weeks=4, hou
 _LEDGER = Path(".driftwarden") / "ledger.db"
 _CHAMPION = Path(".driftwarden") / "registry" / MODEL / "champion.json"
 _MESSAGES = Path(".driftwarden") / "messages" / MESSAGES
+_LAUNCHED = "launched"
 _CLOCK = "clock.json"
 _PREDICTED = [ID, TIME, VERSION, "x", PREDICTION, LATENCY]
 _LABELLED = [ID, LABEL, LABEL_TIME]
@@ -112,22 +115,49 @@ def train(training: pd.DataFrame, order: TrainingOrder) -> Learned:
     return Learned(bias=round(float((newest[LABEL] - newest["x"]).mean()), 6))
 
 
-def write_project(folder: Path) -> Path:
-    """A model whose first champion has served for two weeks that nobody has looked at yet."""
+class FolderLauncher:
+    """Starts runs as Prefect does, once for each question, whoever asks; each is a file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def launch(self, deployment: str, *, question: str, parameters: Mapping[str, object]) -> str:
+        """Start a run, unless this question has one."""
+        run = self._folder / f"{digest('question', question)}.json"
+        if not run.exists():
+            write_whole(run, json.dumps({"of": deployment, **parameters}).encode())
+        return run.name
+
+
+def write_project(folder: Path, *, then: Mapping[str, object] = POLICY["then"], replaced: bool = False) -> Path:
+    """A model whose champion has served for two weeks that nobody has looked at yet: the first, or its successor."""
     document = DOCUMENT | {
         "log": {"predictions": "predictions", "labels": "labels", "columns": {"version": VERSION, "latency": LATENCY}},
         "policy": "policies/retrain.yaml",
         "training": {"callable": "tests.flows.stories:train"},
         "probation": {"lasts": "8d"},
     }
-    for name, content in (("models/flights.yaml", document), ("policies/retrain.yaml", POLICY)):
+    for name, content in (("models/flights.yaml", document), ("policies/retrain.yaml", POLICY | {"then": then})):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(json.dumps(content))
     rows = traffic(weeks=2)
+    rows = served_by(rows, "v2", 0.0, since=MONDAY) if replaced else rows
     _log(folder, rows[rows[TIME] >= pd.Timestamp(LEARNED_FROM.start)])
     with opened(folder) as (project, world):
-        adopt(watch_over(project.model(MODEL), project, world), LEARNED_FROM, MONDAY)
+        first = adopt(watch_over(project.model(MODEL), project, world), LEARNED_FROM, MONDAY)
+        if replaced:
+            _replace(world, first)
     return folder
+
+
+def _replace(world: World, first: Promotion) -> None:
+    """Put the same model in force once more, as v2."""
+    second = replace(world.ledger.candidates.of_version(MODEL, first.to_version), version="v2")
+    world.ledger.candidates.record(second)
+    world.registry.put_in_force(MODEL, second.version, second.artifact)
+    world.ledger.promotions.record(
+        replace(first, from_version=first.to_version, to_version=second.version, approval="an answer")
+    )
 
 
 def tell(
@@ -143,14 +173,14 @@ def tell(
     return fate.seen
 
 
-def tell_and_be_killed(folder: Path, after: int) -> None:
+def tell_and_be_killed(folder: Path, after: int, ticks: int = len(TICKS)) -> None:
     """Tell the story, and be killed right after that many changes of the world."""
 
     def strike(number: int, _effect: str) -> None:
         if number == after:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    tell(folder, strike)
+    tell(folder, strike, ticks=ticks)
 
 
 def go_round(folder: Path, now: datetime, fate: Fate) -> None:
@@ -158,7 +188,8 @@ def go_round(folder: Path, now: datetime, fate: Fate) -> None:
     with opened(folder) as (project, world):
         fated = fate_of(world, fate)
         watch = watch_over(project.model(MODEL), project, fated)
-        watch = replace(watch, trainer=Fated(watch.trainer, "trainer", fate))
+        launcher = Fated(FolderLauncher(folder / _LAUNCHED), "launcher", fate)
+        watch = replace(watch, trainer=Fated(watch.trainer, "trainer", fate), launcher=launcher)
         rounds.go_round(watch, now)
 
 
@@ -222,7 +253,11 @@ def outcome_of(folder: Path) -> dict[str, Any]:
     finally:
         connection.close()
     messages = [json.loads(line) for line in (folder / _MESSAGES).read_text().splitlines()]
-    return found | {"registry": json.loads((folder / _CHAMPION).read_text()), "messages": _by_key(messages)}
+    return found | {
+        "registry": json.loads((folder / _CHAMPION).read_text()),
+        "messages": _by_key(messages),
+        "launched": sorted(run.read_text() for run in (folder / _LAUNCHED).glob("*.json")),
+    }
 
 
 def _by_key(messages: list[dict[str, Any]]) -> list[tuple[str, str | None]]:
@@ -234,6 +269,7 @@ _QUESTIONS = {
     "profiles": "SELECT id, rows FROM profiles",
     "signals": "SELECT id, value, state, maturity FROM signals",
     "decisions": "SELECT id, action, reason FROM decisions",
+    "deeds": "SELECT id, decision_id, state, reference FROM deeds",
     "orders": "SELECT id, decision_id, attempt FROM orders",
     "runs": "SELECT id, order_id, state, reference FROM runs",
     "candidates": "SELECT id, version, run_id, artifact_uri, refits_id FROM candidates",

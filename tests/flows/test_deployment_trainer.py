@@ -65,7 +65,7 @@ def test_a_function_that_raises_is_named_in_the_refusal(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("_at_the_server")
 def test_an_order_that_is_launched_while_the_server_is_down_is_launched_later(tmp_path: Path) -> None:
     trainer, order = _trainer(tmp_path), an_order(attempt=3)
-    with _server_down(), pytest.raises(EvidenceUnavailable, match="did not take the training run"):
+    with _server_down(), pytest.raises(EvidenceUnavailable, match="did not take the run of retrain/retrain"):
         trainer.launch(order, some_rows())
     reference = trainer.launch(order, some_rows())
     with _server_down(), pytest.raises(EvidenceUnavailable, match=f"does not say how flow run {reference} stands"):

@@ -12,7 +12,8 @@ from prefect.client.schemas.actions import DeploymentScheduleCreate
 from prefect.client.schemas.schedules import IntervalSchedule
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from domain.decisions import Action
+from domain.decisions import Action, Reason
+from flows.artifacts import artifact_key
 from flows.due.training import carry_out_orders
 from flows.worlds import opened, watches
 from tests.flows.prefect_server import DAYS_IN_SERVICE, ROOT, PrefectServer, eventually
@@ -58,6 +59,17 @@ def test_its_decisions_lie_in_the_ledger_of_the_project(project: Path) -> None:
     assert len(decisions) in (DAYS_IN_SERVICE - 1, DAYS_IN_SERVICE)
     assert len({decision.window for decision in decisions}) == len(decisions)
     assert [decision.action for decision in decisions].count(Action.RETRAIN) == 1
+
+
+@pytest.mark.usefixtures("monitored")
+def test_the_retraining_it_decided_is_explained_in_an_artifact(deployed: PrefectServer, project: Path) -> None:
+    with opened(project) as (_, world):
+        decided = [d for d in world.ledger.decisions.of(MODEL) if d.reason is not Reason.CALM]
+    shown = deployed.post("/artifacts/filter", artifacts={"key": {"any_": [artifact_key(MODEL)]}})
+    assert {each["type"] for each in shown} == {"markdown"}
+    assert len(shown) == len(decided)
+    (retraining,) = (each["data"] for each in shown if f"# {MODEL}: retrain (fired)" in each["data"])
+    assert "## What would have kept it calm" in retraining
 
 
 def test_its_event_is_kept(monitored: dict[str, Any], deployed: PrefectServer) -> None:

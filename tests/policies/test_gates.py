@@ -7,6 +7,7 @@ import pytest
 from domain.approvals import Silence
 from domain.decisions import Action, Reason
 from domain.history import Ending
+from policies.gates import GATES
 from tests.builders import MODEL
 from tests.policies.builders import NOW, a_policy, a_retraining, days, decided, drift, mae, missing, outcome
 
@@ -230,3 +231,37 @@ def test_what_was_ordered_a_moment_late_does_not_cost_a_window() -> None:
     late = a_retraining(28 - timedelta(minutes=7) / timedelta(days=1))
     policy = a_policy(gates="{cooldown: 4w, budget: {retrainings: 1, per: 4w}}")
     assert outcome(decided(policy, mae(12.5), retrainings=(late,))) == FIRED
+
+
+EVERY_ACTION = ["{alert: {}}", "{investigate: {}}", "{roll_back: {}}", "{run: {deployment: a/b}}", "{retrain: {}}"]
+
+
+@pytest.mark.parametrize("then", EVERY_ACTION)
+def test_a_muted_signal_sets_nothing_in_motion(then: str) -> None:
+    assert outcome(decided(a_policy(then=then), mae(12.5), silences=(a_silence("mae"),))) == HELD
+
+
+@pytest.mark.parametrize("then", EVERY_ACTION[:4])
+def test_gates_on_training_hold_back_nothing_else(then: str) -> None:
+    gates = "{budget: {retrainings: 1, per: 90d}, min_new_labels: 1000, circuit_breaker: {after: 1, for: 8w}}"
+    policy = a_policy(then=then, gates=gates)
+    past = (a_retraining(7, ending=REFUSED), a_retraining(2, ending=Ending.RUNNING))
+    decision = decided(policy, mae(12.5), missing("temp", 0.5), retrainings=past, labels_since=1)
+    assert outcome(decision) == (policy.then.action, Reason.FIRED)
+
+
+@pytest.mark.parametrize(("ago", "expected"), [(7, HELD), (14, (Action.RUN, Reason.FIRED))])
+def test_runs_of_a_deployment_keep_their_distance_too(ago: float, expected: tuple[Action, Reason]) -> None:
+    policy = a_policy(then="{run: {deployment: a/b}}", gates="{cooldown: 2w}")
+    decision = decided(policy, mae(12.5), runs=(NOW - days(ago),), retrainings=(a_retraining(1),))
+    assert outcome(decision) == expected
+
+
+@pytest.mark.parametrize("then", ["{investigate: {}}", "{run: {deployment: a/b}}"])
+def test_the_bucket_of_drift_counts_for_whatever_rests_on_it(then: str) -> None:
+    policy = a_policy(when=DRIFT, then=then, gates=BUCKET)
+    assert outcome(decided(policy, drift("temp", 0.5), drift_actions=(NOW - days(7),))) == HELD
+
+
+def test_every_action_has_its_gates() -> None:
+    assert set(GATES) == set(Action)

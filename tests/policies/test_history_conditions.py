@@ -1,12 +1,15 @@
 """Conditions on the clock and the past."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from domain.decisions import Truth
 from domain.history import Ending, History, PastRetraining
-from tests.policies.builders import NOW, a_history, a_retraining, answer, days
+from domain.windows import Window
+from tests.policies.builders import NOW, a_history, a_policy, a_retraining, answer, days, decided
 
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 RUNNING, FAILED, REFUSED = Ending.RUNNING, Ending.FAILED, Ending.REFUSED
@@ -85,6 +88,78 @@ def test_a_follow_up_comes_once_after_a_promoted_retraining(
 def test_a_follow_up_says_when_it_will_be_due() -> None:
     trace = answer("{follow_up: {after: 28d}}", history=a_history(retrainings=(a_retraining(21),)))
     assert trace.because == "the retraining ordered 2013-03-18 will be due for its follow-up 2013-04-15"
+
+
+SLIDING = "{retrain: {training_window: {kind: sliding, length: 4w}}}"
+SINCE = "{follow_up: {after: training_window}}"
+
+
+def for_change(days_ago: float, began: float | None, *, ending: Ending = Ending.PROMOTED) -> PastRetraining:
+    """A retraining ordered so many days ago, for a change that began so many days ago; None: nobody knows when."""
+    window = Window(start=NOW - days(days_ago + 7), end=NOW - days(days_ago))
+    past = a_retraining(days_ago, ending=ending)
+    return replace(past, window=window, change_began=None if began is None else NOW - days(began))
+
+
+@pytest.mark.parametrize(
+    ("retrainings", "truth"),
+    [
+        ((), F),
+        ((for_change(14, 28),), T),
+        ((for_change(14, 27),), F),
+        ((for_change(14, 28, ending=REFUSED),), F),
+        # Without a window that tells, the change began in the one that was decided over.
+        ((for_change(21, None),), T),
+        ((for_change(20, None),), F),
+        # It had learnt only from after the change already.
+        ((for_change(7, 35),), F),
+        ((for_change(35, 49), for_change(14, 28)), F),
+        ((for_change(35, 70), for_change(14, 28)), T),
+    ],
+)
+def test_a_follow_up_can_wait_until_the_training_window_lies_after_the_change(
+    retrainings: tuple[PastRetraining, ...], truth: Truth
+) -> None:
+    decision = decided(a_policy(when=SINCE, then=SLIDING), retrainings=retrainings)
+    assert decision.trace.truth is truth
+
+
+@pytest.mark.parametrize(
+    ("then", "days_later"),
+    [
+        (SLIDING, 28),
+        ("{retrain: {training_window: {kind: best_of, of: [{kind: expanding}, {kind: sliding, length: 8w}, "
+         "{kind: sliding, length: 2w}]}}}", 14),
+    ],
+)  # fmt: skip
+def test_of_several_training_windows_the_shortest_that_slides_counts(then: str, days_later: int) -> None:
+    decision = decided(a_policy(when=SINCE, then=then), retrainings=(for_change(1, 1),))
+    due = NOW + days(days_later - 1)
+    assert decision.trace.because == (f"the retraining ordered 2013-04-07 will be due for its follow-up {due:%Y-%m-%d}")
+
+
+@pytest.mark.parametrize(
+    ("condition", "history", "expected"),
+    [
+        ("{max_age: 8w}", {"trained_until": NOW - days(14)}, ("age of the champion in days", 14, 56, True)),
+        ("{max_age: 8w}", {"trained_until": None, "champion_since": None},
+         ("age of the champion in days", None, 56, True)),
+        ("{min_new_labels: 500}", {"labels_since": 20},
+         ("labels arrived since the champion's training data", 20, 500, True)),
+        ("{follow_up: {after: 28d}}", {"retrainings": (a_retraining(21),)},
+         ("days since the retraining ordered 2013-03-18", 21, 28, True)),
+        ("{follow_up: {after: 28d}}", {},
+         ("days since a promoted retraining that nothing followed", None, 28, True)),
+        ('{schedule: {cron: "0 6 * * TUE"}}', {}, ("days until '0 6 * * TUE' is due", -5.75, 0, False)),
+        ('{schedule: {cron: "0 12 9 4 *"}}', {}, ("days until '0 12 9 4 *' is due", 1.5, 0, False)),
+    ],
+)  # fmt: skip
+def test_a_condition_on_the_past_tells_its_number_and_its_limit(
+    condition: str, history: dict[str, Any], expected: tuple[str, float | None, float, bool]
+) -> None:
+    (reading,) = answer(condition, history=a_history(**history)).readings
+    assert (reading.of, reading.value, reading.limit, reading.is_true_above) == expected
+    assert reading.is_true_at_limit
 
 
 def test_an_empty_history_is_no_error() -> None:

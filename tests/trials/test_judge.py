@@ -8,7 +8,7 @@ import pytest
 
 from domain.verdicts import Outcome, Result, Role, Verdict
 from tests.trials.builders import HOLD_OUT, NOW, a_candidate, some_pairs
-from trials.judge import judge, reject_unscorable
+from trials.judge import judge, reject_unscorable, undecided_without_labels
 from trials.pairing import PairedLosses
 from trials.spec import TrialKind, TrialSpec
 
@@ -148,6 +148,22 @@ def test_a_challenger_that_cannot_be_tried_is_rejected_with_the_reason() -> None
     )
     assert verdict.outcome is Outcome.REJECT
     assert verdict.reasons == ("Rejected: the challenger could not be tried: flights/order/model.joblib is gone.",)
+
+
+@pytest.mark.parametrize(
+    ("rows", "because"),
+    [
+        (1344, "Inconclusive: none of the hold-out's 1,344 rows had a label by 2013-04-29 00:00 UTC."),
+        (0, "Inconclusive: the hold-out has no rows."),
+    ],
+)
+def test_a_hold_out_without_labels_decides_nothing_and_says_so(rows: int, because: str) -> None:
+    verdict = undecided_without_labels(
+        candidate=a_candidate(), champion="v1", spec=REFRESH, hold_out=HOLD_OUT, now=NOW, rows=rows, as_of=NOW
+    )
+    assert (verdict.outcome, verdict.comparisons) == (Outcome.INCONCLUSIVE, ())
+    assert verdict.reasons == (because, "A training that is ordered once labels are there can be tried.")
+    assert verdict.id == _judge(some_pairs(gain=1)).id
 
 
 def test_judging_later_answers_the_same_question() -> None:

@@ -17,6 +17,8 @@ from driftwarden.report.charts.grid import ROW_HEIGHT, Cell, paint_grid
 from driftwarden.report.story import Story, Week
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from matplotlib.figure import Figure
 
 _WHOLE_WINDOW = "all columns"
@@ -28,6 +30,7 @@ class Alarm:
 
     subject: str
     weeks: tuple[int, ...]
+    since: datetime
     largest: float
     first: str | None
 
@@ -68,6 +71,7 @@ def alarms(story: Story, drift: DriftMap) -> tuple[Alarm, ...]:
         Alarm(
             subject=subject,
             weeks=tuple(story.weeks[at].number for at in at_weeks),
+            since=story.weeks[at_weeks[0]].window.start,
             largest=max(drift.by_week[at][subject].value or 0.0 for at in at_weeks),
             first=drift.by_week[at_weeks[0]][subject].note,
         )

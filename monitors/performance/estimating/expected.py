@@ -83,6 +83,19 @@ def f1(tosses: Tosses) -> Expected | Undefined:
     return Expected(value=value, spread=_spread(tosses, (2 * tosses.said - value) / both))
 
 
+def business_value(tosses: Tosses, *, if_positive: Floats, if_negative: Floats) -> Expected:
+    """The mean of what answers will be worth: each has one value if its label is positive, and one if not.
+
+    >>> tosses = Tosses(scores=np.ones(2), said=np.array([1.0, 0]), chance=np.array([0.5, 0.5]), weights=np.ones(2))
+    >>> business_value(tosses, if_positive=np.array([40.0, -100.0]), if_negative=np.array([-5.0, 0.0])).value
+    -16.25
+    """
+    total = float(tosses.weights.sum())
+    each = tosses.chance * if_positive + (1 - tosses.chance) * if_negative
+    value = float(np.dot(tosses.weights, each)) / total
+    return Expected(value=value, spread=_spread(tosses, (if_positive - if_negative) / total))
+
+
 def roc_auc(tosses: Tosses) -> Expected | Undefined:
     """The probability that a positive is scored above a negative, ties counting half."""
     _, place = np.unique(tosses.scores, return_inverse=True)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from monitors.entries.business import RightOrWrong
 from monitors.performance.estimating.calibration import Calibration, calibrate
-from monitors.performance.estimating.expected import EXPECTATIONS, Expected, Tosses
+from monitors.performance.estimating.expected import EXPECTATIONS, Expected, Tosses, business_value
 
 if TYPE_CHECKING:
+    from monitors.entries.business import BusinessValue
     from monitors.performance.estimating.answered import Answered
     from monitors.performance.metrics.estimate import Floats, Undefined
 
@@ -27,14 +29,21 @@ class MulticlassEstimator:
 
     def expect(self, metric: str, window: Answered) -> Expected | Undefined:
         """What the error rate or the accuracy will come to: answers are right with the probability of their score."""
-        right = np.ones(len(window.given))
-        return EXPECTATIONS[metric](
-            Tosses(scores=window.given, said=right, chance=self._chance(window), weights=window.weights)
-        )
+        return EXPECTATIONS[metric](self._tosses(window))
+
+    def expect_value(self, worth: BusinessValue, window: Answered) -> Expected:
+        """What the answers will be worth on average, by right and wrong."""
+        assert isinstance(worth, RightOrWrong)  # the shape of the entry saw to it
+        each = np.ones(len(window.given))
+        return business_value(self._tosses(window), if_positive=worth.right * each, if_negative=worth.wrong * each)
 
     def surprises(self, labelled: Answered) -> Floats:
         """Wrong (1 or 0) less the probability of being wrong, of each answer."""
         return self._chance(labelled) - labelled.outcome
+
+    def _tosses(self, window: Answered) -> Tosses:
+        right = np.ones(len(window.given))
+        return Tosses(scores=window.given, said=right, chance=self._chance(window), weights=window.weights)
 
     def _chance(self, answers: Answered) -> Floats:
         chance = self.of_all.probability(answers.given)

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from monitors.entries.business import PerUnitOfError
 from monitors.performance.estimating.expected import Expected
 
 if TYPE_CHECKING:
+    from monitors.entries.business import BusinessValue
     from monitors.performance.estimating.answered import Answered
     from monitors.performance.metrics.estimate import Codes, Floats
 
@@ -46,6 +48,12 @@ class ErrorCurve:
         return Expected(
             value=float(np.dot(window.weights, self.means[places])) / total, spread=math.sqrt(variance) / total
         )
+
+    def expect_value(self, worth: BusinessValue, window: Answered) -> Expected:
+        """What the answers will be worth on average, by how far they are off."""
+        assert isinstance(worth, PerUnitOfError)  # the shape of the entry saw to it
+        error = self.expect("mae", window)
+        return Expected(value=worth.per_unit_of_error * error.value, spread=abs(worth.per_unit_of_error) * error.spread)
 
     def surprises(self, labelled: Answered) -> Floats:
         """The clipped error less the expected one, in units of the clip."""

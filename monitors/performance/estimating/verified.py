@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from domain.columns import PREDICTION, SCORE
+from monitors.entries.business import BUSINESS_VALUE
 from monitors.performance.estimating.answered import Answered, answered, cut_of, from_sketch
 from monitors.performance.estimating.binary import BinaryEstimator, fit_binary
 from monitors.performance.estimating.multiclass import MulticlassEstimator, fit_multiclass
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from monitors.entries import EstimatedPerformance
     from monitors.entries.entry import Task
     from monitors.evidence import Evidence
+    from monitors.performance.estimating.expected import Expected
     from monitors.spec import MonitoringSpec
 
 Estimator = BinaryEstimator | MulticlassEstimator | ErrorCurve
@@ -97,6 +99,18 @@ def verify(
         trust=put_to_the_test(surprises, tolerance=_uncertainty(estimator.surprises(learnt))),
         tested_until=moments[-1] if len(moments) else None,
     )
+
+
+def expected_of(
+    metric: str, settings: EstimatedPerformance, estimator: Estimator, answers: Answered
+) -> Expected | Undefined:
+    """What the metric, or the business value, will come to; undefined where it is too large for a float."""
+    worth = settings.business_value if metric == BUSINESS_VALUE else None
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = estimator.expect(metric, answers) if worth is None else estimator.expect_value(worth, answers)
+    if isinstance(found, Undefined) or np.isfinite([found.value, found.spread]).all():
+        return found
+    return Undefined(reason="the errors are too large to be added up")
 
 
 def _uncertainty(surprises: Floats) -> float:

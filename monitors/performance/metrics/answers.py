@@ -5,7 +5,7 @@ The order is one that the rows' values decide, so that no last digit depends on 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -96,25 +96,6 @@ class ManyScored:
 
 
 Answers = NumberAnswers | ClassAnswers | ScoredAnswers | ManyScored
-
-
-def some_of(answers: Answers, kept: Places) -> Answers:
-    """Some of the rows, by their places among the answers."""
-    days = None if answers.days is None else np.unique(answers.days[kept], return_inverse=True)[1]
-    places = None if answers.places is None else answers.places[kept]
-    match answers:
-        case NumberAnswers():
-            numbers, said = answers.labels[kept], answers.predictions[kept]
-            return replace(answers, labels=numbers, predictions=said, days=days, places=places)
-        case ClassAnswers():
-            labels, predictions = answers.labels[kept], answers.predictions[kept]
-            return replace(answers, labels=labels, predictions=predictions, days=days, places=places)
-        case ScoredAnswers():
-            positive, scores = answers.positive[kept], answers.scores[kept]
-            return replace(answers, positive=positive, scores=scores, days=days, places=places)
-        case ManyScored():
-            labels, scores = answers.labels[kept], answers.scores[kept]
-            return replace(answers, labels=labels, scores=scores, days=days, places=places)
 
 
 def number_answers(rows: pd.DataFrame, timezone: str) -> NumberAnswers:

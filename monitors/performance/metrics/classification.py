@@ -44,7 +44,7 @@ def f1(truth: npt.NDArray[np.bool_], said: npt.NDArray[np.bool_]) -> Estimate | 
     """The harmonic mean of precision and recall, 2 TP / (answered positive + labelled positive)."""
     if not (truth.any() or said.any()):
         return Undefined(reason="neither a label nor an answer is positive")
-    return ratio(2 * (truth & said).astype(float), truth.astype(float) + said.astype(float))
+    return ratio((truth & said).astype(float), (truth.astype(float) + said.astype(float)) / 2)
 
 
 def macro_precision(answers: ClassAnswers) -> Estimate:

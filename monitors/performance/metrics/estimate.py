@@ -6,8 +6,9 @@ i gains a little weight; the value is then approximately normal around the truth
     rows:  sum of psi_i squared / (n (n - 1))
     days:  G / (G - 1) * sum over days g of (sum of psi_i over the rows of g) squared / n squared
 
-because rows of one day are alike. Both are held against Student's t, with n - 1 or G - 1 degrees of freedom. For a mean
-this is the textbook interval, for a ratio or a root the delta method, for the area under the ROC curve DeLong's.
+because rows of one day are alike. Both are held against Student's t, with n - 1 or G - 1 degrees of freedom, and of a
+share with no more than the rows that it is a share of, less one. For a mean this is the textbook interval, for a ratio
+or a root the delta method, for the area under the ROC curve DeLong's.
 
 Hampel (1974), The influence curve and its role in robust estimation, JASA 69; Efron (1982), The jackknife, the
 bootstrap and other resampling plans, chapter 6; Liang and Zeger (1986), Biometrika 73(1).
@@ -105,7 +106,8 @@ def ends(estimate: Estimate, days: Codes | None) -> Ends:
     """
     # The rows' pulls are summed up by now; whoever keeps the ends need not keep them.
     slim = replace(estimate, influence=np.empty(0))
-    return partial(_interval_at, slim, *_standard_error(estimate.influence, days))
+    standard_error, units = _standard_error(estimate.influence, days)
+    return partial(_interval_at, slim, standard_error, _degrees(estimate, units))
 
 
 def is_by_days(days: Codes | None) -> bool:
@@ -118,7 +120,7 @@ def days_in(days: Codes | None) -> int:
     return 0 if days is None or not len(days) else int(days.max()) + 1
 
 
-def _interval_at(estimate: Estimate, standard_error: float, degrees: int, tail: float) -> tuple[float, float] | None:
+def _interval_at(estimate: Estimate, standard_error: float, degrees: float, tail: float) -> tuple[float, float] | None:
     if estimate.share_of is not None and estimate.value in {0.0, 1.0}:
         bound = 1 - tail ** (1 / max(estimate.share_of, 1.0))
         return (0.0, bound) if estimate.value == 0 else (1 - bound, 1.0)
@@ -141,13 +143,18 @@ def _around(estimate: Estimate, reach: float) -> tuple[float, float]:
     return float(expit(centre - half)), float(expit(centre + half))
 
 
+def _degrees(estimate: Estimate, units: int) -> float:
+    """Of Student's t: a share of few rows varies as much as those few, however many others there are."""
+    return max(units if estimate.share_of is None else min(units, estimate.share_of), 2.0) - 1
+
+
 def _standard_error(influence: Floats, days: Codes | None) -> tuple[float, int]:
-    """The value's standard error, infinite where it cannot be told, and the degrees of freedom of Student's t."""
+    """The value's standard error, infinite where it cannot be told, and how many days or rows it is taken between."""
     rows = len(influence)
     by_days = days is not None and is_by_days(days)
     pulls = np.bincount(days, weights=influence) if by_days and days is not None else influence
     units = days_in(days) if by_days else rows
     if units < 2:  # noqa: PLR2004  (one unit says nothing of how units differ)
-        return math.inf, 0
+        return math.inf, units
     squares = float(np.dot(pulls, pulls))
-    return math.sqrt(units / (units - 1) * squares) / rows if math.isfinite(squares) else math.inf, units - 1
+    return math.sqrt(units / (units - 1) * squares) / rows if math.isfinite(squares) else math.inf, units

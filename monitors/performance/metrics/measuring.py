@@ -16,6 +16,7 @@ from monitors.performance.metrics.table import metric
 
 if TYPE_CHECKING:
     from monitors.entries import Performance
+    from monitors.entries.business import BusinessValue
     from monitors.entries.metrics import AskedMetric
     from monitors.performance.metrics.answers import Answers
     from monitors.performance.metrics.estimate import Estimate
@@ -48,9 +49,12 @@ class Measured:
 
 def sees(asked: AskedMetric, spec: MonitoringSpec) -> Sees:
     """What the metric looks at."""
-    if asked.callable:
-        return asked.takes or "predictions"
-    return "predictions" if asked.name == BUSINESS_VALUE else metric(spec.task, asked.name, spec.positive)[0]
+    return asked.takes or "predictions" if asked.callable else sees_of(asked.name, spec)
+
+
+def sees_of(name: str, spec: MonitoringSpec) -> Sees:
+    """What a metric that is built in, or the business value, looks at."""
+    return "predictions" if name == BUSINESS_VALUE else metric(spec.task, name, spec.positive)[0]
 
 
 def take(asked: AskedMetric, settings: Performance, spec: MonitoringSpec, answers: Answers) -> Measured | Undefined:
@@ -61,7 +65,7 @@ def take(asked: AskedMetric, settings: Performance, spec: MonitoringSpec, answer
     if asked.callable:
         return _take_user(asked.callable, spec, answers)
     with np.errstate(all="ignore"):
-        found = _estimate(asked, settings, spec, answers)
+        found = estimate_of(asked.name, settings.business_value, spec, answers)
         if isinstance(found, Undefined):
             return found
         known = ends(found, answers.days)
@@ -70,12 +74,10 @@ def take(asked: AskedMetric, settings: Performance, spec: MonitoringSpec, answer
     return Measured(value=found.value, rows=answers.rows, ends=known, days=days_in(answers.days), remark=found.remark)
 
 
-def _estimate(
-    asked: AskedMetric, settings: Performance, spec: MonitoringSpec, answers: Answers
-) -> Estimate | Undefined:
-    if asked.name != BUSINESS_VALUE:
-        return metric(spec.task, asked.name, spec.positive)[1](answers)
-    worth = settings.business_value
+def estimate_of(name: str, worth: BusinessValue | None, spec: MonitoringSpec, answers: Answers) -> Estimate | Undefined:
+    """A metric that is built in, or what answers are worth, with each row's pull."""
+    if name != BUSINESS_VALUE:
+        return metric(spec.task, name, spec.positive)[1](answers)
     if isinstance(answers, NumberAnswers) and isinstance(worth, PerUnitOfError):
         return business.value_of_numbers(answers, worth)
     assert isinstance(answers, ClassAnswers) and worth is not None  # noqa: PT018  (the shapes saw to both)

@@ -3,13 +3,16 @@
 from adapters import notices
 from domain.approvals import Answer, ProbationState
 from domain.decisions import Action, Reason
+from domain.deeds import DeedState
 from domain.notices import Notice
 from domain.signals import SignalState
+from domain.training import Tried
 from domain.verdicts import Interval, Outcome, Result, Role
 from tests.builders import (
     a_candidate,
     a_comparison,
     a_decision,
+    a_deed,
     a_moment,
     a_probation,
     a_promotion,
@@ -17,6 +20,7 @@ from tests.builders import (
     a_segment,
     a_signal,
     a_verdict,
+    a_week,
     an_approval,
     an_order,
 )
@@ -37,6 +41,12 @@ WORSE = a_comparison(
 )
 HURT = a_comparison(role=Role.GUARDRAIL, segment=a_segment(), result=Result.WORSE, note="0.9 minutes worse")
 HELD = a_decision(action=Action.NOTHING, reason=Reason.HELD_BACK, held_back_by=("cooldown until Thu 13:00",))
+UNDONE = a_deed(state=DeedState.NOT_DONE, because="v1 is the model's first champion", reference=None)
+TRIED = (
+    Tried(train_on=a_week(-4), loss=9.5, rows=400),
+    Tried(train_on=a_week(-2), loss=7.25, rows=400),
+    Tried(train_on=a_week(-1), loss=None, rows=0, note="too few rows"),
+)
 REFUSED = a_verdict(
     outcome=Outcome.REJECT, reasons=("mae is worse by 0.43 minutes, more than the margin",), comparisons=(WORSE, HURT)
 )
@@ -55,13 +65,29 @@ def every_notice() -> dict[str, Notice]:
         "retraining decided": notices.retraining_decided(a_decision(), SIGNALS),
         "scheduled retraining": notices.retraining_decided(a_decision(because="13 weeks since the last one"), ()),
         "alerted": notices.alerted(a_decision(action=Action.ALERT), SIGNALS[:1]),
+        "investigation": notices.investigation_opened(
+            a_decision(action=Action.INVESTIGATE), SIGNALS, channel="#model-watch", owner="U07ADA1"
+        ),
+        "rolling back": notices.rolling_back(a_decision(action=Action.ROLL_BACK), SIGNALS[:1]),
+        "running": notices.deployment_asked_for(
+            a_decision(action=Action.RUN), SIGNALS[:1], deployment="refresh/nightly"
+        ),
+        "started": notices.deployment_started(a_deed(), "refresh/nightly"),
+        "not started": notices.deployment_not_started(UNDONE),
+        "not rolled back": notices.not_rolled_back(UNDONE),
         "held back": notices.held_back(HELD, SIGNALS),
         "training put off": notices.training_put_off(a_decision(), "9 days of labels, 28 are needed", at=a_moment()),
+        "stretch left out": notices.stretches_left_out(
+            an_order(), ("since the change began there are only 2 days of labels",)
+        ),
         "training failed": notices.training_failed(
             an_order(), "ValueError: Input X contains NaN", at=a_moment(hours=3)
         ),
         "challenger won": notices.verdict_given(a_verdict(), thread=THREAD, unit="minutes"),
         "challenger refused": notices.verdict_given(REFUSED, thread=THREAD, unit="minutes"),
+        "won in shadow": notices.verdict_given(
+            a_verdict(), thread=THREAD, unit="minutes", tried=TRIED, shadow_only=True
+        ),
         "inconclusive": notices.verdict_given(UNDECIDED, thread=THREAD),
         "asked": notices.approval_asked(asked, a_verdict(), a_candidate(), thread=THREAD, unit="minutes"),
         "approved": notices.answered(a_request(), an_approval(by="U07ADA (Ada)"), thread=THREAD),

@@ -51,6 +51,19 @@ def test_the_question_has_a_green_and_a_red_button_bound_to_the_request() -> Non
     assert drawn == [("approve", "Approve", "primary", value), ("reject", "Reject", "danger", value)]
 
 
+@pytest.mark.parametrize(
+    ("owner", "mention"),
+    [("U07ADA1", "<@U07ADA1>"), ("S0614TZR7", "<!subteam^S0614TZR7>"), ("the <price> team", "the &lt;price&gt; team")],
+)
+def test_the_owner_is_mentioned_where_slack_looks_for_mentions_and_in_the_notification(
+    owner: str, mention: str
+) -> None:
+    message = to_message(a_notice(owner=owner))
+    asked = message.blocks[1]["elements"][0]
+    assert (asked["type"], asked["text"]) == ("mrkdwn", f"{mention}, please have a look.")
+    assert message.text.endswith(f", for {mention}")
+
+
 def test_markup_in_a_text_is_neither_a_mention_nor_a_link() -> None:
     message = to_message(a_notice(title=NASTY, paragraphs=(NASTY,), facts=((NASTY, NASTY),)))
     for text in _texts(message).splitlines():

@@ -73,6 +73,18 @@ def test_a_thread_stays_in_its_channel_when_the_channel_is_changed(slack: LocalS
     assert slack.messages[1]["channel"] == CHANNEL_ID
 
 
+def test_a_notice_goes_to_the_channel_that_it_names_unless_it_has_a_thread(slack: LocalSlack) -> None:
+    messenger = _messenger(slack, channel="nowhere")
+    opener = messenger.deliver(a_notice(key="first", channel=f"#{CHANNEL_NAME}"), thread=None)
+    messenger.deliver(a_notice(key="second", channel="nowhere"), thread=opener)
+    assert [message["channel"] for message in slack.messages] == [f"#{CHANNEL_NAME}", CHANNEL_ID]
+
+
+def test_a_channel_that_a_policy_names_wrongly_is_named_with_its_remedy(slack: LocalSlack) -> None:
+    with pytest.raises(DeliveryFailed, match="channel_not_found; invite the app to #prises, or mend `channel`"):
+        _messenger(slack).deliver(a_notice(channel="#prises"), thread=None)
+
+
 def test_a_receipt_of_another_messenger_opens_no_thread(slack: LocalSlack) -> None:
     _messenger(slack).deliver(EVERY["challenger won"], thread="0f3a9c")
     assert "thread_ts" not in slack.messages[0]

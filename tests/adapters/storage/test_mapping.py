@@ -67,7 +67,7 @@ def test_answers_and_notices_come_back_equal(noun: type[Any], source: st.DataObj
 
 
 def test_every_shelf_with_rows_has_a_kind() -> None:
-    assert len(KINDS) == 12
+    assert len(KINDS) == 13
 
 
 def test_tuples_and_enums_come_back_as_what_they_were() -> None:

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from domain.signals import Signal, SignalState
-from driftwarden.report.charts.drift import drift_map
+from driftwarden.report.charts.drift import alarms, drift_map
 from driftwarden.report.charts.grid import Cell
 from driftwarden.report.charts.ink import Ink
 from driftwarden.report.charts.strip import cell_of
@@ -67,8 +67,9 @@ def test_a_far_column_that_did_not_alarm_is_calm_and_a_near_one_that_did_is_not(
         (SignalState.CALM, 1.0),
         (SignalState.BREACHED, 0.125),
     ]
-    page = Page(render(story))
-    assert page.row("dewp") == ["dewp", "1", "0.10", "stranger than all 8 reference windows twice in a row"]
+    (alarm,) = alarms(story, drift)
+    assert (alarm.subject, alarm.weeks, alarm.largest, alarm.first) == ("dewp", (1,), 0.1, near.note)
+    assert Page(render(story)).row("dewp")[:3] == ["dewp", "1from 1 Apr 2013", "0.10"]
 
 
 def test_columns_that_cannot_be_judged_are_named_with_the_reason() -> None:
@@ -92,6 +93,14 @@ def test_columns_that_cannot_be_judged_are_named_with_the_reason() -> None:
 )
 def test_a_kind_of_signal_is_as_bad_as_its_worst_column_and_unknown_is_not_calm(states: str, cell: Cell) -> None:
     assert cell_of([a_signal(state=SignalState(state)) for state in states.split()]) == cell
+
+
+def test_what_was_calm_throughout_is_a_sentence_and_no_row() -> None:
+    calm = a_signal(name="row_count", state=SignalState.CALM)
+    weeks = [a_report_week(signals=(calm, a_signal())), a_report_week(number=2, window=a_week(1), signals=(calm,))]
+    html = render(a_short_story(*weeks))
+    assert "Calm in every week, for every column: row_count." in html
+    assert "Strip. mae: breached in 1 week of 2." in html
 
 
 def test_the_interval_of_the_error_is_a_band_where_it_is_known() -> None:

@@ -48,6 +48,13 @@ def test_a_weeks_line_names_what_is_breached() -> None:
     assert line.endswith("mae; drift of temp, dewp, humid and 2 more")
 
 
+def test_what_holds_back_is_not_named_again_among_the_signals() -> None:
+    gate = "broken data: drift of temp 0.3 (limit 0.1)"
+    decision = a_decision(action=Action.ALERT, reason=Reason.HELD_BACK, held_back_by=(gate,))
+    week = a_report_week(signals=(a_signal(), a_drift("temp", 0.3)))
+    assert week_line(week, decision).plain.endswith(f"{gate}  mae")
+
+
 @pytest.mark.parametrize(
     ("values", "said"),
     [((0.0, None), "calm, as far as known"), ((None, None), "nothing is known"), ((0.0, 0.0), "calm")],

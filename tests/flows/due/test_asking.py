@@ -10,10 +10,12 @@ import pytest
 
 from domain.approvals import RequestState
 from domain.errors import NotPending
+from domain.verdicts import Outcome
 from flows.documents import ApprovalSpec
 from flows.due.asking import UNASKED, ask, bound_to, expire
 from flows.due.judging import judge_candidates
 from flows.due.promoting import carry_out_approvals
+from flows.due.refitting import order_refits
 from flows.troubles import attempt
 from tests.builders import a_candidate, a_verdict, an_approval, an_artifact
 from tests.flows.builders import a_challenger, noon, told, watched
@@ -44,6 +46,20 @@ def test_a_question_is_put_once_to_those_whom_the_models_file_names() -> None:
     question = watch.ledger.outbox.of(watch.model)[-1]
     assert {button.value for button in question.buttons} == {f"{request.id}|{request.bound_to}"}
     assert question.thread == watch.ledger.decisions.of(watch.model)[0].id
+
+
+def test_about_a_challenger_that_is_tried_in_shadow_only_nobody_is_asked_and_the_verdict_says_so() -> None:
+    watch = watched(approval={"required": False})
+    a_challenger(watch, shadow_only=True)
+    judge_candidates(watch, NOW)
+    order_refits(watch, NOW)
+    ask(watch, NOW)
+    assert watch.ledger.verdicts.of(watch.model)[0].outcome is Outcome.PROMOTE
+    assert watch.ledger.requests.of(watch.model) == ()
+    assert [each for each in watch.ledger.orders.of(watch.model) if each.refits] == []
+    assert told(watch) == ["verdict"]
+    (verdict,) = watch.ledger.outbox.of(watch.model)
+    assert verdict.paragraphs[-1] == "Shadow only: nobody is asked, and the champion stays."
 
 
 def test_where_approval_is_not_required_the_answer_is_given_unasked_and_says_so() -> None:

@@ -7,9 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pydantic import ValidationError
 
 from adapters.memory import MemoryPredictionLog
 from domain.approvals import Answer, Promotion
+from domain.costs import Costs
 from domain.decisions import Action, Reason
 from domain.history import Ending, History
 from domain.signals import Signal, SignalState
@@ -24,6 +26,7 @@ from tests.flows.builders import (
     NOISE,
     SHIFT,
     a_challenger,
+    a_document,
     decided,
     noon,
     ordered,
@@ -71,6 +74,16 @@ def _rejected_by_the_judge(watch: Watch) -> None:
 
 def _unasked(watch: Watch) -> None:
     a_challenger(watch)
+    judge_candidates(watch, noon(weeks=3))
+
+
+def _tried_in_shadow(watch: Watch) -> None:
+    a_challenger(watch, shadow_only=True)
+    judge_candidates(watch, noon(weeks=3))
+
+
+def _refused_in_shadow(watch: Watch) -> None:
+    a_challenger(watch, bias=-SHIFT, shadow_only=True)
     judge_candidates(watch, noon(weeks=3))
 
 
@@ -141,6 +154,8 @@ def _promote(watch: Watch, *, weeks: int = 3, approval: str = "an answer") -> No
         (_approved, Ending.WAITING),
         (_overtaken, Ending.REFUSED),
         (_promoted, Ending.PROMOTED),
+        (_tried_in_shadow, Ending.SHADOWED),
+        (_refused_in_shadow, Ending.REFUSED),
     ],
     ids=lambda value: getattr(value, "__name__", value),
 )
@@ -187,6 +202,19 @@ def test_labels_are_counted_from_the_end_of_the_champions_training_data_as_of_no
 
 def test_a_champion_trained_up_to_this_moment_has_no_new_labels() -> None:
     assert new_labels(watched(), HISTORY.end) == 0
+
+
+def test_costs_are_known_where_the_models_file_says_them() -> None:
+    watch = watched(costs={"retraining": 20, "error": 0.01, "currency": "EUR"})
+    known = history_of(watch, before=a_week(0), now=NOW).costs
+    assert known == Costs(retraining=20.0, error=0.01, currency="EUR")
+    assert history_of(watched(), before=a_week(0), now=NOW).costs is None
+
+
+@pytest.mark.parametrize("costs", [{"retraining": 20}, {"retraining": 0, "error": 1}, {"retraining": 2, "error": -1}])
+def test_costs_are_two_positive_numbers(costs: dict[str, float]) -> None:
+    with pytest.raises(ValidationError, match="costs"):
+        a_document(costs=costs)
 
 
 def test_silences_are_known() -> None:

@@ -1,12 +1,27 @@
 """Challenger against champion, on the rows that neither was trained on."""
 
+import pandas as pd
 import pytest
 
+from adapters.memory import MemoryPredictionLog
+from domain.columns import LABEL, LABEL_TIME
 from domain.errors import EvidenceUnavailable
 from domain.verdicts import Outcome
 from flows.due.judging import judge_candidates
 from flows.troubles import attempt
-from tests.flows.builders import SHIFT, a_challenger, a_champion, a_watch, keep, lose, noon, told, watched
+from tests.flows.builders import (
+    AN_HOUR,
+    SHIFT,
+    a_challenger,
+    a_champion,
+    a_watch,
+    keep,
+    lose,
+    noon,
+    told,
+    traffic,
+    watched,
+)
 
 NOW = noon(weeks=3)
 
@@ -53,6 +68,42 @@ def test_a_challenger_that_cannot_take_the_features_is_rejected_with_the_reason(
     (verdict,) = watch.ledger.verdicts.of(watch.model)
     assert verdict.outcome is Outcome.REJECT
     assert "v2 cannot score these rows: column y is missing" in verdict.reasons[0]
+
+
+class NeverOnNothing:
+    """As scikit-learn's models: no rows are no question."""
+
+    def predict(self, features: pd.DataFrame) -> object:
+        if features.empty:
+            raise ValueError("found array with 0 samples")
+        return features["x"].to_numpy(float)
+
+
+HOLD_OUTS: dict[str, tuple[pd.DataFrame, str]] = {
+    "labels that come too late": (
+        traffic(label_after=60 * AN_HOUR * 24),
+        "Inconclusive: none of the hold-out's 336 rows had a label by 2013-04-22 12:00 UTC.",
+    ),
+    "a log without labels": (
+        traffic().drop(columns=[LABEL, LABEL_TIME]),
+        "Inconclusive: none of the hold-out's 336 rows had a label by 2013-04-22 12:00 UTC.",
+    ),
+    "no traffic": (traffic(weeks=1), "Inconclusive: the hold-out has no rows."),
+}
+
+
+@pytest.mark.parametrize("case", HOLD_OUTS)
+def test_a_hold_out_without_labelled_rows_is_inconclusive_whatever_the_models_make_of_no_rows(case: str) -> None:
+    rows, because = HOLD_OUTS[case]
+    watch = watched(log=MemoryPredictionLog(rows))
+    for candidate in (a_challenger(watch), watch.champion(NOW)):
+        watch.world.artifacts.keep(candidate.artifact, NeverOnNothing())  # type: ignore[attr-defined]
+    assert attempt(judge_candidates, watch, NOW) is None
+    (verdict,) = watch.ledger.verdicts.of(watch.model)
+    assert verdict.outcome is Outcome.INCONCLUSIVE
+    assert verdict.reasons[0] == because
+    assert told(watch) == ["verdict"]
+    assert watch.ledger.candidates.unjudged() == ()
 
 
 def test_a_champion_whose_artifact_is_gone_is_trouble_and_the_challenger_waits() -> None:

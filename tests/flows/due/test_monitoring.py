@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from adapters.memory import MemoryPredictionLog
+from adapters.memory import MemoryLauncher, MemoryPredictionLog
 from domain.columns import TIME
 from domain.decisions import Action, Reason
+from domain.notices import Severity
 from domain.profiles import FROM_LOG
 from domain.signals import Maturity, SignalState
 from domain.training import RunState
@@ -18,7 +19,7 @@ from flows.due.monitoring import undecided
 from flows.due.reopening import ripened
 from tests.builders import MONDAY, WEEK, a_week
 from tests.flows.builders import DOCUMENT, a_policy, a_watch, noon, ordered, run_of, told, traffic, watched
-from tests.flows.rounds import monitor
+from tests.flows.rounds import monitor, reconcile
 
 if TYPE_CHECKING:
     from domain.signals import Signal
@@ -116,6 +117,74 @@ def test_an_alert_is_told_when_it_begins_and_again_after_calm_weeks() -> None:
     decisions = monitor(watch, noon(weeks=6))
     assert [decision.action for decision in decisions] == [Action.ALERT, *[Action.NOTHING] * 2, *[Action.ALERT] * 3]
     assert [notice.thread for notice in watch.ledger.outbox.of(watch.model)] == [decisions[0].id, decisions[3].id]
+
+
+def test_an_alert_goes_where_the_policy_says() -> None:
+    there = a_policy(name="tell-me", then={"alert": {"severity": "critical", "channel": "#prices", "owner": "U07ADA1"}})
+    watch = watched(policy=there)
+    monitor(watch, noon(weeks=1))
+    (notice,) = watch.ledger.outbox.of(watch.model)
+    assert (notice.severity, notice.channel, notice.owner) == (Severity.CRITICAL, "#prices", "U07ADA1")
+
+
+INVESTIGATE = a_policy(name="look-into-it", then={"investigate": {"owner": "U07ADA1"}})
+
+
+def test_an_investigation_is_opened_once_with_what_changed_and_where_to_look() -> None:
+    watch = watched(policy=INVESTIGATE)
+    decisions = monitor(watch, noon(weeks=4))
+    assert [decision.action for decision in decisions] == [Action.INVESTIGATE] * 4
+    (notice,) = watch.ledger.outbox.of(watch.model)
+    assert notice.title.startswith("flights: please investigate, mae")
+    assert (notice.key, notice.owner) == (f"decision {decisions[0].id}", "U07ADA1")
+    assert f"`driftwarden report {decisions[0].id[:8]}`" in "\n".join(notice.paragraphs)
+    assert decisions[0].what_changed != ()
+
+
+def test_an_investigation_stays_open_over_a_window_of_which_nothing_is_known() -> None:
+    rows = traffic()
+    inside = (rows[TIME] >= MONDAY + WEEK) & (rows[TIME] < MONDAY + 2 * WEEK)
+    watch = watched(log=MemoryPredictionLog(pd.DataFrame(rows[~inside])), policy=INVESTIGATE)
+    decisions = monitor(watch, noon(weeks=3))
+    assert [decision.action for decision in decisions] == [Action.INVESTIGATE, Action.NOTHING, Action.INVESTIGATE]
+    assert told(watch) == ["decision"]
+
+
+def test_a_second_incident_has_an_investigation_of_its_own() -> None:
+    rows = traffic()
+    second = (rows[TIME] >= MONDAY + WEEK) & (rows[TIME] < MONDAY + 3 * WEEK)
+    log = MemoryPredictionLog(rows.assign(label=rows["label"].where(~second, rows["x"])))
+    watch = watched(log=log, policy=INVESTIGATE)
+    decisions = monitor(watch, noon(weeks=5))
+    assert [notice.thread for notice in watch.ledger.outbox.of(watch.model)] == [decisions[0].id, decisions[3].id]
+
+
+def test_an_investigation_that_is_open_is_not_told_again_as_held_back() -> None:
+    bucket = {"drift_actions": {"at_most": 1, "per": "90d", "signals": ["mae"]}}
+    watch = watched(policy=a_policy(name="look-into-it", then={"investigate": {}}, gates=bucket))
+    decisions = monitor(watch, noon(weeks=3))
+    assert [decision.reason for decision in decisions] == [Reason.FIRED, Reason.HELD_BACK, Reason.HELD_BACK]
+    assert told(watch) == ["decision"]
+
+
+def test_every_run_of_a_deployment_is_told_and_carried_out() -> None:
+    launcher = MemoryLauncher()
+    watch = watched(policy=a_policy(name="refresh", then={"run": {"deployment": "refresh/nightly"}}), launcher=launcher)
+    for weeks in (1, 2):
+        monitor(watch, noon(weeks=weeks))
+        reconcile(watch, noon(weeks=weeks))
+    assert len(launcher.runs) == 2
+    assert told(watch) == ["decision", "deed", "decision", "deed"]
+    assert watch.ledger.outbox.of(watch.model)[0].title.startswith("flights: running refresh/nightly, mae")
+
+
+def test_a_roll_back_is_told_when_it_begins_and_why_it_cannot_be() -> None:
+    watch = watched(policy=a_policy(name="go-back", then={"roll_back": {}}))
+    for weeks in (1, 2):
+        monitor(watch, noon(weeks=weeks))
+        reconcile(watch, noon(weeks=weeks))
+    assert told(watch) == ["decision", "deed"]
+    assert len(watch.ledger.deeds.of(watch.model)) == 2
 
 
 def test_every_retraining_is_told() -> None:

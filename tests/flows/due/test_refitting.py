@@ -14,8 +14,8 @@ from flows.due.asking import ask
 from flows.due.judging import judge_candidates
 from flows.due.refitting import order_refits, to_promote
 from flows.due.training import carry_out_orders
-from tests.builders import an_artifact
-from tests.flows.builders import HISTORY, SHIFT, a_challenger, noon, told, watched
+from tests.builders import a_week, an_artifact
+from tests.flows.builders import HISTORY, SHIFT, a_challenger, decided, noon, ordered, run_of, told, watched
 
 if TYPE_CHECKING:
     from domain.training import TrainingOrder
@@ -47,6 +47,17 @@ def test_what_won_is_trained_once_more_on_the_held_out_rows_as_well() -> None:
     assert order.train_on == Window(start=HISTORY.start, end=order.hold_out.end)
     assert (order.refits, order.attempt) == (tested.id, 1)
     assert trainer.launched == [order]
+
+
+def test_where_several_stretches_were_tried_the_refit_begins_where_the_best_of_them_does() -> None:
+    watch = watched(trainer=StillTrainer())
+    order = ordered(watch, decided(watch), alternatives=(a_week(0),))
+    a_challenger(watch, week=1, training_run=run_of(watch, order).id, trained_on=a_week(0))
+    judge_candidates(watch, NOW)
+    order_refits(watch, NOW)
+    (refit,) = refits(watch)
+    assert refit.train_on == Window(start=a_week(0).start, end=order.hold_out.end)
+    assert refit.alternatives == ()
 
 
 def test_while_the_refit_is_in_training_nobody_is_asked() -> None:

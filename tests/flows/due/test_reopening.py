@@ -18,7 +18,7 @@ from flows.due.monitoring import decide_on, observe, undecided
 from flows.due.ordering import order_trainings
 from flows.due.reopening import look_again, reopened, ripened
 from tests.builders import MONDAY, WEEK, a_week
-from tests.flows.builders import DOCUMENT, noon, told, traffic, watched
+from tests.flows.builders import DOCUMENT, a_policy, noon, told, traffic, watched
 from tests.flows.rounds import monitor
 
 if TYPE_CHECKING:
@@ -94,6 +94,20 @@ def test_labels_after_their_time_turn_a_decision_that_was_not_known_into_a_retra
     assert told(watch) == ["decision"]
     title = watch.ledger.outbox.of(watch.model)[0].title
     assert title == "flights: late data, retraining after all"
+
+
+def test_late_labels_open_one_investigation_and_later_weeks_no_second() -> None:
+    policy = a_policy(then={"investigate": {"channel": "#prices", "owner": "U07ADA1"}})
+    watch = watched(log=labels_after(9), policy=policy)
+    for weeks in (1, 2, 3, 4):
+        monitor(watch, noon(weeks=weeks))
+        monitor(watch, noon(weeks=weeks) + 6 * DAY)
+    amendments = [d for d in watch.ledger.decisions.of(watch.model) if d.action is Action.INVESTIGATE]
+    assert len(amendments) == 4
+    (notice,) = watch.ledger.outbox.of(watch.model)
+    assert (notice.thread, notice.channel, notice.owner) == (amendments[0].id, "#prices", "U07ADA1")
+    assert notice.title == "flights: late data, a person should investigate"
+    assert "driftwarden report" in "".join(notice.paragraphs)
 
 
 def test_an_amendment_that_asks_for_a_retraining_is_carried_out_once() -> None:

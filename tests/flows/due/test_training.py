@@ -11,10 +11,10 @@ from adapters.trainers.python_callable import CallableTrainer
 from domain.columns import LABEL
 from domain.errors import EvidenceUnavailable
 from domain.notices import Severity
-from domain.training import RunState
+from domain.training import RunState, Tried
 from flows.due.training import carry_out_orders
 from flows.troubles import attempt
-from tests.builders import an_artifact
+from tests.builders import a_week, an_artifact
 from tests.flows.builders import decided, noon, ordered, told, watched
 
 if TYPE_CHECKING:
@@ -71,6 +71,18 @@ def test_the_answer_becomes_the_next_version_and_ends_the_run() -> None:
     assert (candidate.version, candidate.training_run, candidate.trained_on) == ("v2", run.id, order.train_on)
     assert candidate.created_at == order.ordered_at
     assert watch.ledger.orders.open() == ()
+
+
+def test_of_several_stretches_the_candidate_names_the_one_that_it_learned_from() -> None:
+    trainer = StillTrainer()
+    watch = watched(trainer=trainer)
+    order = ordered(watch, decided(watch), alternatives=(a_week(0),))
+    carry_out_orders(watch, NOW)
+    tried = (Tried(train_on=order.train_on, loss=2.0, rows=96), Tried(train_on=a_week(0), loss=0.5, rows=96))
+    trainer.finish(order, an_artifact(trained_on=a_week(0), tried=tried))
+    carry_out_orders(watch, NOW)
+    (_, candidate) = watch.ledger.candidates.of(watch.model)
+    assert (candidate.trained_on, candidate.artifact.tried) == (a_week(0), tried)
 
 
 def test_a_challenger_learns_from_the_labelled_rows_before_the_hold_out_as_they_were_known_when_it_was_ordered() -> (

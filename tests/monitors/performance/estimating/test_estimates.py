@@ -12,7 +12,7 @@ from sklearn import metrics as sk
 from monitors.performance.estimating.answered import Answered, cut_of, from_sketch
 from monitors.performance.estimating.binary import BinaryEstimator, fit_binary
 from monitors.performance.estimating.calibration import Calibration
-from monitors.performance.estimating.expected import EXPECTATIONS, Expected, Tosses
+from monitors.performance.estimating.expected import EXPECTATIONS, Expected, Tosses, business_value
 from monitors.performance.estimating.multiclass import fit_multiclass
 from monitors.performance.estimating.regression import fit_regression
 from monitors.performance.estimating.support import effective_share, outside, support_of, unverifiable
@@ -64,6 +64,21 @@ def test_what_is_linear_in_the_labels_is_the_mean_over_all_labels_there_could_be
         mean, square = mean + probability * value, square + probability * value**2
     found = EXPECTATIONS[metric](Tosses(scores=scores, said=said.astype(float), chance=chance, weights=np.ones(7)))
     assert isinstance(found, Expected)
+    assert found.value == pytest.approx(mean)
+    assert found.spread == pytest.approx(np.sqrt(square - mean**2))
+
+
+def test_an_expected_value_is_the_mean_over_all_labels_there_could_be() -> None:
+    chance, said = np.array([0.2, 0.2, 0.5, 0.4, 0.7, 0.9]), np.array([0, 0, 1, 0, 1, 1])
+    if_positive, if_negative = np.where(said, 40.0, -100.0), np.where(said, -5.0, 0.0)
+    mean, square = 0.0, 0.0
+    for labels in itertools.product([0, 1], repeat=len(said)):
+        y = np.array(labels)
+        probability = float(np.prod(np.where(y == 1, chance, 1 - chance)))
+        value = float(np.where(y == 1, if_positive, if_negative).mean())
+        mean, square = mean + probability * value, square + probability * value**2
+    tosses = Tosses(scores=chance, said=said.astype(float), chance=chance, weights=np.ones(6))
+    found = business_value(tosses, if_positive=if_positive, if_negative=if_negative)
     assert found.value == pytest.approx(mean)
     assert found.spread == pytest.approx(np.sqrt(square - mean**2))
 
