@@ -41,8 +41,9 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """How many streams of each simulated world, how long and wide; which real ones; whether families are tuned."""
+    """Which simulated worlds, and how many streams of each, how long and wide; which real ones; families or not."""
 
+    worlds: tuple[str, ...]
     streams: int
     days: int
     rows: int
@@ -50,14 +51,14 @@ class Effort:
     families: bool
 
 
-FULL = Effort(streams=8, days=160, rows=500, real=tuple(REAL), families=True)
-QUICK = Effort(streams=1, days=90, rows=200, real=(), families=False)
+FULL = Effort(worlds=tuple(WORLDS), streams=8, days=160, rows=500, real=tuple(REAL), families=True)
+QUICK = Effort(worlds=tuple(WORLDS), streams=1, days=90, rows=200, real=(), families=False)
 EXPLAINED = """\
 Excess over the oracle, which knows the future, in percent of what the first model promises its errors to cost over the
 stream; in brackets the retrainings. Three figures are three prices: a retraining costs 0.5, 2.5 and 10 % of that
-promise. Labels come two windows late, for flights one; a training serves from the next window on, and none is refused.
-It learns from all that is labelled, the newest 90 or the newest 28 days: for the peers from what did best on the newest
-labelled windows, for our policies from what their file says."""
+promise. Labels come two windows late, for flights and rain one. A training serves from the next window on, and none is
+refused. It learns from all that is labelled, the newest 90 or the newest 28 days: for the peers from what did best on
+the newest labelled windows, for our policies from what their file says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ def measure(effort: Effort, seed: int, processes: int) -> Figures:
     jobs += [
         Job(world=world, number=number, seed=seed, effort=effort)
         for number in range(effort.streams)
-        for world in WORLDS
+        for world in effort.worlds
     ]
     results = _all(jobs, processes)
     found = [each for result in results if not isinstance(result, str) for each in result]

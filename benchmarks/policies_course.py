@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from benchmarks.policies_drift import Drift
 from benchmarks.policies_rows import START
-from benchmarks.policies_stream import EXPANDING, LENGTHS, Model, held_out_windows
+from benchmarks.policies_stream import LENGTHS, Model, held_out_windows
 from benchmarks.policies_walk import Walk
 from domain.costs import Costs
 from domain.signals import Signal, SignalState
 from domain.windows import Window
 from policies.action_shapes import BestOf, Expanding, Sliding
+from policies.condition_shapes import signals_named
 from policies.replay.course import DayLoss, Step, Trained
 from policies.replay.play import play
 from trials.hold_out import TooShort, split
@@ -33,7 +34,8 @@ MODEL = "simulated"
 class StreamCourse:
     """The windows of one stream, each decided over when its labels are there; trainings serve from then on.
 
-    Every challenger wins its trial. `drift` is measured only where it is given, for it takes its time.
+    Every challenger wins its trial. `retrain_cost` is in windows' mean losses: an error costs one for all rows of the
+    first window together. `drift` is measured only where it is given, for it takes its time.
     """
 
     model = MODEL
@@ -118,7 +120,7 @@ class StreamCourse:
         model, rows = self.models[version], self._stream.rows
         served = range(max(model.until + 1, self._stream.first), self._stream.end)
         return {
-            (rows.window(w).start + timedelta(0)).date(): DayLoss(
+            rows.window(w).start.date(): DayLoss(
                 rows=int(rows.cuts[w + 1] - rows.cuts[w]), total=float(self._stream.row_losses(model, w).sum())
             )
             for w in served
@@ -127,9 +129,8 @@ class StreamCourse:
 
 def walk_of(policy: Policy, stream: Stream, *, retrain_cost: float, drift: Drift) -> Walk:
     """What the policy does along the stream."""
-    course = StreamCourse(
-        stream, retrain_cost=retrain_cost, drift=drift if "drift" in policy.model_dump_json() else None
-    )
+    wanted = drift if "drift" in signals_named(policy.when) else None
+    course = StreamCourse(stream, retrain_cost=retrain_cost, drift=wanted)
     played = play(policy, course)
     models = [course.models[played.version_at(stream.rows.window(window).start)] for window in stream.served]
     return Walk(models=tuple(models), retrainings=len(played.retrainings))
@@ -137,12 +138,14 @@ def walk_of(policy: Policy, stream: Stream, *, retrain_cost: float, drift: Drift
 
 def _kind(policy: Policy, stream: Stream, until: int) -> str:
     """The part that the policy learns from; of several, the best on the newest windows before the hold-out."""
-    match policy.training_window:
-        case Expanding():
-            return EXPANDING
-        case Sliding(length=length):
-            return {known: kind for kind, known in LENGTHS.items()}[length]
-        case BestOf():
-            return stream.best_kind(until)
-        case other:
-            raise NotImplementedError(f"{policy.name}: the benchmark has trained nothing of {other}")
+    wanted = policy.training_window
+    return stream.best_kind(until, [_known(each) for each in (wanted.of if isinstance(wanted, BestOf) else (wanted,))])
+
+
+def _known(wanted: object) -> str:
+    """The kind of training that was made of it. Raises NotImplementedError where none was."""
+    length = wanted.length if isinstance(wanted, Sliding) else None
+    for kind, made in LENGTHS.items():
+        if isinstance(wanted, Sliding | Expanding) and made == length:
+            return kind
+    raise NotImplementedError(f"the benchmark trains on {', '.join(LENGTHS)}, and has nothing of {wanted}")

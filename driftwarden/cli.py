@@ -13,6 +13,7 @@ from domain.errors import DriftwardenError, InvalidDocument
 from driftwarden.options import (
     AsOf,
     DaskAddress,
+    DriftSize,
     ProjectFolder,
     SchemaKind,
     Workers,
@@ -176,7 +177,7 @@ def backtest(
         float | None, typer.Option(min=0, help="What one unit of loss on one row costs; default: as above.")
     ] = None,
     approval_lag: Annotated[
-        timedelta, duration_option(help="How long after a decision the new version serves.")
+        timedelta, duration_option(help="How long after a decision the new version serves.", default="1h")
     ] = timedelta(hours=1),
     grid: Annotated[
         int | None,
@@ -217,7 +218,9 @@ def plan(
     against: Annotated[
         str | None, typer.Option(help="The policy to hold it against; default: the one that the model's file names.")
     ] = None,
-    over: Annotated[timedelta, duration_option(help="Over how much of the newest time.")] = timedelta(days=90),
+    over: Annotated[timedelta, duration_option(help="Over how much of the newest time.", default="90d")] = timedelta(
+        days=90
+    ),
     project: ProjectFolder = Path(),
     as_of: AsOf = None,
     *,
@@ -238,6 +241,41 @@ def plan(
             _out.print(shown, soft_wrap=isinstance(shown, str), highlight=False)
     if found.comparison.changes:
         raise typer.Exit(_DIFFERS)
+
+
+@app.command()
+def selftest(
+    model: Annotated[str, typer.Argument(help="The model's name.")],
+    policy: Annotated[
+        list[str] | None,
+        typer.Option(help="A further policy to try: a file, or a shipped one by name; may be repeated."),
+    ] = None,
+    windows: Annotated[int, typer.Option(min=1, help="Over how many of the newest windows.")] = 6,
+    size: Annotated[DriftSize, typer.Option(help="How large the drifts are.")] = DriftSize.MEDIUM,
+    seed: Annotated[int, typer.Option(min=0, help="For the dice: the same seed, the same drifts.")] = 0,
+    project: ProjectFolder = Path(),
+    as_of: AsOf = None,
+    *,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the results to this file.")] = None,
+) -> None:
+    """Would the policies notice? Puts known drifts into copies of the newest windows, and says who notices how soon.
+
+    Nothing is written to the project, nothing is trained, nobody is told.
+    """
+    from driftwarden.selftesting import Asked, selftest_model
+    from monitors.injections.injection import Size
+
+    asked = Asked(
+        model=model,
+        policies=tuple(policy or ()),
+        windows=windows,
+        size=Size(size.value),
+        seed=seed,
+        as_of=utc(as_of),
+        json=json_file,
+    )
+    for shown in selftest_model(project, asked, _err):
+        _out.print(shown, soft_wrap=isinstance(shown, str), highlight=False)
 
 
 @app.command()

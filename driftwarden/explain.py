@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from domain.errors import InvalidDocument
+from domain.errors import EvidenceUnavailable, InvalidDocument
 from driftwarden.explain_chain import consequences, profiles_behind, signals_behind
 from driftwarden.explain_which import decision_meant
 from policies.explaining.account import Account, account
@@ -109,9 +109,12 @@ def _has_ledger(url: str) -> bool:
 
 def _remarks(read: Project | None, ledger: Ledger, decision: Decision) -> Iterator[str]:
     """What has happened since to the decision's model, to its policy and to the decision itself."""
-    for later in ledger.decisions.of(decision.model):
-        if later.amends == decision.id:
-            yield f"decision {later.id[:8]} has taken this one's place: rows or labels came late"
+    try:
+        amending = [later for later in ledger.decisions.of(decision.model) if later.amends == decision.id]
+    except EvidenceUnavailable as error:
+        yield f"whether another decision has taken this one's place cannot be told: {error}"
+    else:
+        yield from (f"decision {each.id[:8]} has taken this one's place: rows or labels came late" for each in amending)
     if read is None:
         yield "no model's file can be read here now (`driftwarden check` says why); this is what the ledger holds"
         return
@@ -122,4 +125,5 @@ def _remarks(read: Project | None, ledger: Ledger, decision: Decision) -> Iterat
         yield f"{decision.model} is watched by policy {watched.policy.name} now; this is what {decision.policy} said"
     elif policy_digest(watched.policy) != decision.policy_digest:
         now = policy_digest(watched.policy)[:8]
-        yield f"policy {decision.policy} has changed since ({now} now); this is what it said then"
+        changed = f"policy {decision.policy} reads otherwise now ({now}): its file or Driftwarden has changed"
+        yield f"{changed}; this is what it said then"

@@ -21,6 +21,14 @@ class SchemaKind(StrEnum):
     POLICY = "policy"
 
 
+class DriftSize(StrEnum):
+    """How large the drifts of a selftest are, as `monitors.injections` names them."""
+
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+
+
 def moment_option(*names: str, help: str) -> Any:  # noqa: A002 (what typer calls it)
     """An option that takes a day, or a moment with or without seconds and offset."""
     return typer.Option(*names, help=help, formats=_FORMATS, metavar="2026-01-31[T12:00]")
@@ -52,9 +60,9 @@ DaskAddress = Annotated[
 ]
 
 
-def duration_option(*, help: str) -> Any:  # noqa: A002 (what typer calls it)
-    """An option that takes a whole number and a unit."""
-    return typer.Option(parser=_duration, metavar="90d", help=help)
+def duration_option(*, help: str, default: str) -> Any:  # noqa: A002 (what typer calls it)
+    """An option that takes a whole number and a unit, as its default is shown."""
+    return typer.Option(parser=_duration, metavar=default, show_default=default, help=help)
 
 
 def _duration(raw: str | timedelta) -> timedelta:

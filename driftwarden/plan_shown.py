@@ -29,11 +29,10 @@ def in_terminal(plan: Plan) -> Iterator[RenderableType]:
     yield f"{plan.model}: {plan.headline}"
     yield plan.scope
     if plan.comparison.changes:
-        table = Table(
-            "window", plan.comparison.present, plan.comparison.proposed, "why", box=SIMPLE_HEAD, pad_edge=False
-        )
+        table = Table("window", "present\n-> proposed", "why", box=SIMPLE_HEAD, pad_edge=False)
         for change in plan.comparison.changes:
-            table.add_row(_window(change), _did(change.present), _did(change.proposed), _why(change))
+            window = _window(change).replace(" to ", "\nto ")
+            table.add_row(window, f"{_did(change.present)}\n-> {_did(change.proposed)}", _why(change))
         yield table
     yield _RESTS_ON
 

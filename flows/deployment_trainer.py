@@ -43,7 +43,8 @@ class DeploymentTrainer:
         launcher = PrefectLauncher(str(request), named_in="training.deployment")
         parameters = {"request": str(request), **self._parameters}
         try:
-            return launcher.launch(self._deployment, question=f"{order.model} {order.id}", parameters=parameters)
+            question = f"{order.model} {order.id}"
+            return launcher.launch(self._deployment, question=question, parameters=parameters, besides={})
         except InvalidDocument as error:
             raise TrainerRefused(f"{order.model}: {error}") from error
         except EvidenceUnavailable as error:

@@ -11,7 +11,7 @@ from prefect.exceptions import ObjectNotFound, PrefectException
 from domain.errors import EvidenceUnavailable, InvalidDocument
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 # A server that cannot be reached shows as a bare RuntimeError when Prefect's client asks for its version.
 NOT_TAKEN = (httpx.HTTPError, PrefectException, RuntimeError)
@@ -30,7 +30,9 @@ class PrefectLauncher:
         self._place = place
         self._named_in = named_in
 
-    def launch(self, deployment: str, *, question: str, parameters: Mapping[str, object]) -> str:
+    def launch(
+        self, deployment: str, *, question: str, parameters: Mapping[str, object], besides: Mapping[str, object]
+    ) -> str:
         """Create the flow run, unless there is one for this question; returns its id and waits for nothing.
 
         Prefect keeps the question as the run's idempotency key, which it scopes to the flow.
@@ -38,8 +40,14 @@ class PrefectLauncher:
         try:
             with get_client(sync_client=True) as client:
                 found = client.read_deployment_by_name(deployment)
+                taken = (found.parameter_openapi_schema or {}).get("properties", {})
+                _refuse_unknown(deployment, parameters, taken)
+                given = {name: value for name, value in besides.items() if name in taken}
                 run = client.create_flow_run_from_deployment(
-                    found.id, parameters=dict(parameters), name=question, idempotency_key=f"{question} {self._place}"
+                    found.id,
+                    parameters={**given, **parameters},
+                    name=question,
+                    idempotency_key=f"{question} {self._place}",
                 )
         except ObjectNotFound as error:
             raise InvalidDocument(
@@ -47,11 +55,22 @@ class PrefectLauncher:
             ) from error
         except NOT_TAKEN as error:
             if isinstance(error, httpx.HTTPStatusError) and error.response.status_code in _REFUSED:
-                given = ", ".join(parameters)
                 raise InvalidDocument(
-                    [f"deployment {deployment} does not take these parameters ({given}): {error}"]
+                    [f"deployment {deployment} does not take these parameters: {error}; mend {self._named_in}"]
                 ) from error
             raise EvidenceUnavailable(
                 f"Prefect did not take the run of {deployment} ({error}); the next run tries again"
             ) from error
         return str(run.id)
+
+
+def _refuse_unknown(deployment: str, parameters: Mapping[str, object], taken: Collection[str]) -> None:
+    """The server takes a parameter that the flow does not know, and the run fails; said here, it starts later."""
+    unknown = sorted(set(parameters) - set(taken))
+    if unknown:
+        raise InvalidDocument(
+            [
+                f"deployment {deployment} takes no parameter {', '.join(unknown)}; it takes "
+                f"{', '.join(sorted(taken)) or 'none'}: mend the parameters, or deploy it again"
+            ]
+        )

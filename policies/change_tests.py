@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from domain.decisions import Truth
 from domain.signals import Side, Signal
@@ -45,8 +46,19 @@ def changed(change: Change, series: Series, signal: Signal, windows: Sequence[Wi
 
 def best_of(series: Series, signal: Signal) -> Signal | None:
     """The best known signal of this champion's time before this one; the side on which it is bad says which."""
-    choose = min if signal.side is Side.ABOVE else max
-    return choose(series.earlier(signal.window), key=lambda each: each.value or 0.0, default=None)
+    sign, evidence = (1 if signal.side is Side.ABOVE else -1), series.evidence
+    since = evidence.history.champion_since
+    key = ("best", series.name, series.column, series.segment, series.provisional, sign, since)
+    none: Signal | None = None
+    return evidence.past.folded(key, signal.window, none, partial(_better, series, sign))
+
+
+def _better(series: Series, sign: int, best: Signal | None, window: Window) -> Signal | None:
+    """The better of the best so far and that of one more window; of equals the newer one."""
+    found = series.known_at(window)
+    if found is None or found.value is None:
+        return best
+    return found if best is None or best.value is None or sign * found.value <= sign * best.value else best
 
 
 def _base(against: Against, series: Series, signal: Signal, windows: Sequence[Window]) -> Base:

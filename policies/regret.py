@@ -1,7 +1,8 @@
 """What a champion's errors have cost beyond what was promised, against what a retraining costs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial, reduce
 
 from domain.costs import Costs
 from domain.decisions import Reading, Truth
@@ -45,14 +46,25 @@ def added_up(signals: Iterable[Signal], costs: Costs) -> Sum:
 
     Source: E. S. Page, "Continuous inspection schemes", Biometrika 41 (1954).
     """
-    found = Sum()
-    for signal in signals:
-        cost = found.cost + (excess(signal) or 0.0) * signal.rows * costs.error
-        if cost <= 0:
-            found = Sum()
-        else:
-            found = Sum(cost=cost, rows=found.rows + signal.rows, began=found.began or signal.window)
-    return found
+    return reduce(partial(_plus, costs), signals, Sum())
+
+
+def _plus(costs: Costs, so_far: Sum, signal: Signal) -> Sum:
+    cost = so_far.cost + (excess(signal) or 0.0) * signal.rows * costs.error
+    if cost <= 0:
+        return Sum()
+    return Sum(cost=cost, rows=so_far.rows + signal.rows, began=so_far.began or signal.window)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tally:
+    """What came of a champion's windows so far; `newest` is the last one that could be compared with its baseline."""
+
+    total: Sum = Sum()
+    windows: int = 0
+    compared: int = 0
+    newest: Signal | None = None
+    lacks_baseline: bool = False
 
 
 def answer_regret(condition: AccumulatedRegret, evidence: Evidence) -> Verdict:
@@ -65,44 +77,54 @@ def answer_regret(condition: AccumulatedRegret, evidence: Evidence) -> Verdict:
     series = Series(evidence=evidence, name=asked.signal, provisional=asked.provisional)
     if costs is None:
         return Verdict(truth=Truth.UNKNOWN, said=f"the regret of {asked.signal}: {NO_COSTS}", readings=(_none(series),))
-    newest = series.known_at(evidence.window)
-    known = [*([newest] if newest else []), *series.earlier(evidence.window)]
-    comparable = [signal for signal in reversed(known) if signal.baseline is not None]
-    if not comparable:
-        return Verdict(truth=Truth.UNKNOWN, said=_nothing_known(series, known), readings=(_none(series),))
-    return _judged(asked.reaches, series, comparable, costs, is_current=comparable[-1].window == evidence.window)
+    take = partial(_taken, series, costs)
+    key = ("regret", asked.signal, asked.provisional, costs.error, evidence.history.champion_since)
+    tally = take(evidence.past.folded(key, evidence.window, _Tally(), take), evidence.window)
+    if tally.newest is None:
+        said = _nothing_known(series, lacks_baseline=tally.lacks_baseline)
+        return Verdict(truth=Truth.UNKNOWN, said=said, readings=(_none(series),))
+    return _judged(asked.reaches * costs.retraining, series, tally, tally.newest, costs)
 
 
-def _judged(reaches: float, series: Series, known: list[Signal], costs: Costs, *, is_current: bool) -> Verdict:
-    found, limit = added_up(known, costs), reaches * costs.retraining
+def _taken(series: Series, costs: Costs, tally: _Tally, window: Window) -> _Tally:
+    """The tally with one more window of this champion's."""
+    if series.is_before_champion(window):
+        return tally
+    signal = series.known_at(window)
+    if signal is None or signal.baseline is None:
+        return replace(tally, windows=tally.windows + 1, lacks_baseline=tally.lacks_baseline or signal is not None)
+    return replace(
+        tally,
+        total=_plus(costs, tally.total, signal),
+        windows=tally.windows + 1,
+        compared=tally.compared + 1,
+        newest=signal,
+    )
+
+
+def _judged(limit: float, series: Series, tally: _Tally, newest: Signal, costs: Costs) -> Verdict:
+    total, missing = tally.total, tally.windows - tally.compared
     reading = Reading(
         of=f"regret of {series.name}{f' in {costs.currency}' if costs.currency else ''}",
-        value=found.cost,
+        value=total.cost,
         limit=limit,
         is_true_at_limit=True,
-        rows=found.rows,
-        signal=series.evidence.id_of(known[-1]),
-        window=Window(start=(found.began or known[-1].window).start, end=known[-1].window.end),
+        rows=total.rows,
+        signal=series.evidence.id_of(newest),
+        window=Window(start=(total.began or newest.window).start, end=newest.window.end),
     )
-    enough = found.cost >= limit
-    since = f" since {day(found.began.start)}" if found.began else ""
+    since = f" since {day(total.began.start)}" if total.began else ""
     said = (
-        f"{series.name} cost {amount(found.cost, costs)} more than promised{since} (limit {amount(limit, costs)}), "
-        f"{found.rows:,} rows{_unknown_windows(series, known)}"
+        f"{series.name} cost {amount(total.cost, costs)} more than promised{since} (limit {amount(limit, costs)}), "
+        f"{total.rows:,} rows" + (f", {missing} windows not known" if missing else "")
     )
+    is_current, enough = newest.window == series.evidence.window, total.cost >= limit
     truth = truth_of(holds=enough) if enough or is_current else Truth.UNKNOWN
     return Verdict(truth=truth, said=said, readings=(reading,))
 
 
-def _unknown_windows(series: Series, known: list[Signal]) -> str:
-    """How many windows of this champion's time added nothing because they are not known."""
-    evidence = series.evidence
-    missing = 1 + sum(1 for _ in evidence.earlier(evidence.window)) - len(known)
-    return f", {missing} windows not known" if missing else ""
-
-
-def _nothing_known(series: Series, known: list[Signal]) -> str:
-    if known:
+def _nothing_known(series: Series, *, lacks_baseline: bool) -> str:
+    if lacks_baseline:
         return f"{series.name} has no baseline that its regret could be counted from"
     signal = series.at(series.evidence.window)
     why = series.absent(series.evidence.window) if signal is None else series.doubt(signal)

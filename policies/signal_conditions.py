@@ -30,7 +30,8 @@ def answer_signal(condition: SignalCondition, evidence: Evidence) -> Trace:
         return _answer_slice(condition, evidence, windows, condition.segment, told=str(condition))
     measured = _measured_slices(condition, evidence, windows)
     if not measured:
-        return _nothing_measured(condition, _series(condition, evidence, None, None), windows[0])
+        said = f"{condition.signal} was measured in no slice from {windows[0]}"
+        return _nothing_measured(condition, _series(condition, evidence, None, None), windows[0], said)
     children = tuple(
         _answer_slice(condition, evidence, windows, segment, told=f"{condition.signal} where {segment}")
         for segment in measured
@@ -87,7 +88,8 @@ def _answer_slice(
         return _answer_column(condition, _series(condition, evidence, condition.column, segment), windows, told=told)
     columns = _measured_columns(condition, evidence, windows, segment)
     if not columns:
-        return _nothing_measured(condition, _series(condition, evidence, None, segment), windows[0])
+        series = _series(condition, evidence, None, segment)
+        return _nothing_measured(condition, series, windows[0], series.absent(windows[0]))
     every = (_series(condition, evidence, column, segment) for column in columns)
     children = tuple(_answer_column(condition, series, windows, told=series.title) for series in every)
     return _count(condition.columns, children, condition, told=told, noun="columns")
@@ -135,11 +137,11 @@ def _measured_slices(condition: SignalCondition, evidence: Evidence, windows: Se
     return tuple(dict.fromkeys(segment for segment in segments if segment is not None))
 
 
-def _nothing_measured(condition: SignalCondition, series: Series, window: Window) -> Trace:
+def _nothing_measured(condition: SignalCondition, series: Series, window: Window, said: str) -> Trace:
     return Trace(
         condition=str(condition),
         truth=Truth.UNKNOWN,
-        because=series.absent(window),
+        because=said,
         readings=(series.unknown(window, None),),
     )
 

@@ -107,12 +107,14 @@ class MemoryLauncher:
         self.runs: list[Launched] = []
         self._refusal: DriftwardenError | None = None
 
-    def launch(self, deployment: str, *, question: str, parameters: Mapping[str, object]) -> str:
-        """Start a run; raises what it was told to."""
+    def launch(
+        self, deployment: str, *, question: str, parameters: Mapping[str, object], besides: Mapping[str, object]
+    ) -> str:
+        """Start a run of what takes every parameter; raises what it was told to."""
         if self._refusal is not None:
             raise self._refusal
         if all(run.question != question for run in self.runs):
-            self.runs.append(Launched(deployment=deployment, question=question, parameters=dict(parameters)))
+            self.runs.append(Launched(deployment=deployment, question=question, parameters={**besides, **parameters}))
         return f"run of {question}"
 
     def refuse(self, error: DriftwardenError) -> None:

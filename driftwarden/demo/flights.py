@@ -41,8 +41,8 @@ def read_flights(*, every: int = 1) -> pd.DataFrame:
     flights["landed_at"] = (flights["event_time"] + pd.to_timedelta(minutes, unit="min")).dt.floor("s")
     flights = flights.sort_values(["event_time", "carrier", "flight", "origin"], kind="stable")
     local_day = 10_000 * flights["year"] + 100 * flights["month"] + flights["day"]
-    parts = [flights["carrier"], flights["flight"].astype(str), flights["origin"]]
-    flights["flight_id"] = local_day.astype(str).str.cat(parts, sep="-")
+    number = flights["carrier"] + "-" + flights["flight"].astype(str)
+    flights["flight_id"] = local_day.astype(str) + "-" + number + "-" + flights["origin"]
     return flights[["flight_id", "event_time", *FEATURES, LABEL, "landed_at"]].iloc[::every].reset_index(drop=True)
 
 

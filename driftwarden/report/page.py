@@ -2,13 +2,11 @@
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from jinja2 import Environment
 
 from domain.decisions import Action, Decision, Reason
 from domain.verdicts import Comparison, Verdict
 from driftwarden.report import unknowns, words
-from driftwarden.report.charts.canvas import Chart
 from driftwarden.report.charts.drift import alarms, drift_chart, drift_map
 from driftwarden.report.charts.errors import DASHES, INTERVAL_OPACITY, LANES, NEVER_DASHES, error_chart
 from driftwarden.report.charts.grid import BREACHED_OPACITY, CALM_OPACITY
@@ -16,8 +14,7 @@ from driftwarden.report.charts.strip import always_calm, signal_strip
 from driftwarden.report.charts.trials import trial_chart
 from driftwarden.report.reckoning import compared_weeks, months, standings
 from driftwarden.report.story import EventKind, Story
-
-_TEMPLATES = Path(__file__).parent
+from driftwarden.report.templates import as_markup, environment
 
 
 def write_report(story: Story, target: Path) -> Path:
@@ -43,10 +40,10 @@ def render(story: Story) -> str:
             calm=always_calm(story),
             unknowns=unknowns.over_weeks(story.weeks),
             charts={
-                "errors": _markup(error_chart(story)),
-                "signals": _markup(signal_strip(story)),
-                "drift": _markup(drift_chart(story)),
-                "trials": _markup(trial_chart(story)),
+                "errors": as_markup(error_chart(story)),
+                "signals": as_markup(signal_strip(story)),
+                "drift": as_markup(drift_chart(story)),
+                "trials": as_markup(trial_chart(story)),
             },
             dashes=[NEVER_DASHES, *DASHES],
             lanes=LANES,
@@ -73,32 +70,8 @@ def in_order(verdict: Verdict) -> tuple[Comparison, ...]:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=select_autoescape(("html.j2",)),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "number": words.number,
-        "signed": words.signed,
-        "interval": words.interval,
-        "day": words.day,
-        "span": words.span,
-        "share": words.share,
-        "ranges": words.ranges,
-        "sentence": words.sentence,
-        "counted": words.counted,
-        "outcome": words.OUTCOMES.__getitem__,
-        "in_order": in_order,
-        "untold": untold,
-    }
-    environment.tests |= {"quiet": is_quiet}
-    environment.globals |= {"kinds": EventKind}
-    return environment
-
-
-def _markup(chart: Chart | None) -> dict[str, Markup] | None:
-    """SVG that matplotlib escaped already; nothing else on the page is exempt from escaping."""
-    return None if chart is None else {"wide": Markup(chart.wide), "narrow": Markup(chart.narrow)}
+    known = environment()
+    known.filters |= {"in_order": in_order, "untold": untold, "outcome": words.OUTCOMES.__getitem__}
+    known.tests |= {"quiet": is_quiet}
+    known.globals |= {"kinds": EventKind}
+    return known

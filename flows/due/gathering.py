@@ -43,13 +43,15 @@ class Gathered:
     sample: Sample | None
 
 
-def gather(watch: Watch, window: Window, now: datetime, *, revision: int = 0) -> Gathered:
-    """Look at one window, and add what else its monitors ask for."""
+def gather(
+    watch: Watch, window: Window, now: datetime, *, revision: int = 0, reference: Profile | None = None
+) -> Gathered:
+    """Look at one window, and add what else its monitors ask for; `reference` is its version's, where that is known."""
     looked = look_at(watch.document, watch.log, window, now, revision=revision)
-    return gathered_from(looked, watch, now)
+    return gathered_from(looked, watch, now, reference=reference)
 
 
-def gathered_from(looked: Looked, watch: Watch, now: datetime) -> Gathered:
+def gathered_from(looked: Looked, watch: Watch, now: datetime, *, reference: Profile | None = None) -> Gathered:
     """The evidence of a window that was looked at, here or elsewhere, as of now."""
     profile, *slices = looked.profiles
     promotion = served(watch, profile.window)
@@ -61,7 +63,7 @@ def gathered_from(looked: Looked, watch: Watch, now: datetime) -> Gathered:
         as_of=now,
         rows=looked.rows,
         profile=profile,
-        reference=reference_of(watch, promotion.to_version),
+        reference=reference or reference_of(watch, promotion.to_version),
         promised=promotion.promised,
         facts=looked.rows.attrs.get("facts", LogFacts(rows=len(looked.rows))),
         segments=tuple(slices),

@@ -34,9 +34,9 @@ def run_deployments(watch: Watch, now: datetime) -> None:
 
 
 def _start(watch: Watch, decision: Decision, spec: RunSpec, now: datetime) -> None:
-    ours = {"model": decision.model, "window": decision.window.key, "decision": decision.id}
+    besides = {"model": decision.model, "window": decision.window.key, "decision": decision.id}
     question = f"{decision.model} {decision.id}"
-    reference = watch.launcher.launch(spec.deployment, question=question, parameters={**spec.parameters, **ours})
+    reference = watch.launcher.launch(spec.deployment, question=question, parameters=spec.parameters, besides=besides)
     deed = Deed(
         decision=decision.id,
         model=decision.model,

@@ -18,6 +18,7 @@ from flows.due.spans import labelled_from
 from flows.due.windows import whole_windows
 from flows.replaying.full import FullCourse
 from flows.replaying.life import Life, first_life
+from flows.replaying.sharing import SharedTrainings
 from monitors.entries import Need
 from policies.replay.course import Step
 from policies.replay.reach import reach
@@ -58,11 +59,14 @@ def full_course(
             ]
         )
     start = _start(watch, span)
-    steps = _steps(watch, Window(start=start, end=min(span.end, as_of) if span else as_of), as_of)
+    steps = _steps(watch, start, min(span.end, as_of) if span else as_of, as_of)
     with TemporaryDirectory(prefix="driftwarden-backtest-") as folder:
-        life = _first_life(_set_apart(watch, policies, Path(folder)), start, as_of)
+        trainer = SharedTrainings(
+            CallableTrainer(watch.document.training.callable, Path(folder), loss=watch.document.loss)
+        )
+        life = _first_life(_set_apart(watch, policies, Path(folder), trainer), start, as_of)
         _refuse(watch, life.served, steps, costs)
-        yield FullCourse(life, steps, approval_lag=approval_lag, costs=costs)
+        yield FullCourse(life, steps, trainer=trainer, approval_lag=approval_lag, costs=costs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,19 +99,22 @@ def _start(watch: Watch, span: Window | None) -> datetime:
     return max(first, span.start) if span else first
 
 
-def _steps(watch: Watch, span: Window, as_of: datetime) -> tuple[Step, ...]:
+def _steps(watch: Watch, start: datetime, end: datetime, as_of: datetime) -> tuple[Step, ...]:
     """Each window when it would have been looked at, and again when its labels had had their time, if that is later."""
     spec = watch.document.monitoring
     waits = sorted({spec.waits, max(spec.waits, spec.labels_mature_after)})
-    windows = whole_windows(watch, span.start, span.end, now=as_of) if span.start < span.end else ()
+    windows = whole_windows(watch, start, end, now=as_of) if start < end else ()
     steps = (Step(window=window, decided_at=window.end + wait) for window in windows for wait in waits)
     ready = tuple(step for step in steps if step.decided_at <= as_of)
     if not ready:
-        raise EvidenceUnavailable(f"{watch.model}: no window is whole and ready in {span}; choose a longer span")
+        raise EvidenceUnavailable(
+            f"{watch.model}: no window is whole and ready between {start:%Y-%m-%d %H:%M}, where the replay begins, and "
+            f"{end:%Y-%m-%d %H:%M} UTC; choose a longer span"
+        )
     return ready
 
 
-def _set_apart(watch: Watch, policies: Sequence[Policy], folder: Path) -> Watch:
+def _set_apart(watch: Watch, policies: Sequence[Policy], folder: Path, trainer: SharedTrainings) -> Watch:
     """The watch with a trainer and artifacts of its own, and with no monitor that no policy asks anything of."""
     document = watch.document
     names = set(chain.from_iterable((*reach(p).looks_back_on, *reach(p).broken) for p in policies))
@@ -120,7 +127,7 @@ def _set_apart(watch: Watch, policies: Sequence[Policy], folder: Path) -> Watch:
     return replace(
         watch,
         document=document.model_copy(update={"monitoring": spec}),
-        trainer=CallableTrainer(str(document.training.callable), folder, loss=document.loss),
+        trainer=trainer,
         world=replace(
             watch.world, artifacts=_TwoPlaces(began_with=watch.world.artifacts, trained=trained, known=frozenset(first))
         ),

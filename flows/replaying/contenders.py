@@ -45,7 +45,7 @@ def named_apart(policy: Policy, taken: Collection[str], *, source: str) -> Polic
 def policy_named(watched: WatchedModel, name: str, *, folder: Path) -> Policy:
     """One policy by its shipped name or its file; raises InvalidDocument, also where it does not fit the model."""
     policy = _read(name, folder=folder)
-    problems = [f"{name}: {problem}" for problem in misfits(watched.document, policy)]
+    problems = [f"{name}: {misfit.told}" for misfit in misfits(watched.document, policy)]
     if problems:
         raise InvalidDocument(problems)
     return policy

@@ -21,12 +21,12 @@ from policies.replay.course import DayLoss
 from trials.losses import LOSSES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from domain.decisions import Decision
     from domain.ports import Ledger
-    from domain.training import Candidate
+    from domain.training import Artifact, Candidate
     from domain.verdicts import Verdict
     from flows.reconcile import Errand
     from flows.watch import Watch
@@ -40,7 +40,8 @@ _HISTORY = ("decisions", "orders", "runs", "candidates", "verdicts", "promotions
 class Life:
     """A version in force. `served` is the log with the predictions that its lineage would have given, each in its time.
 
-    `scores` are this version's own, a number or class for every row of `served`, whenever it was served.
+    `scores` are this version's own, a number or class for every row of `served`, whenever it was served; `known` are
+    those of every model that any life of the replay has asked, by where its artifact lies.
     """
 
     candidate: Candidate
@@ -48,6 +49,11 @@ class Life:
     watch: Watch
     served: pd.DataFrame
     scores: np.ndarray
+    known: dict[str, np.ndarray]
+
+    def scored(self, artifact: Artifact) -> np.ndarray:
+        """What any model would have answered to every row; an artifact is asked once, in whichever life."""
+        return _scored(self.watch, artifact, self.served, self.known)
 
     def losses(self) -> Mapping[date, DayLoss]:
         """What the version's predictions are off, by day of UTC, had it served all the time."""
@@ -58,9 +64,11 @@ class Life:
 class Outcome:
     """What came of a retraining: what would serve, unless there is none; `because` says what the trial found.
 
-    `ledger` is that of the champion's life with all of this in it.
+    `at` is when it was ordered, which is later than decided where labels were too few. `ledger` is that of the
+    champion's life with all of this in it.
     """
 
+    at: datetime
     ledger: MemoryLedger
     candidate: Candidate | None
     promised: float | None
@@ -80,7 +88,7 @@ def daily_losses(rows: pd.DataFrame, scores: np.ndarray, loss: LossName) -> Mapp
 
 def first_life(watch: Watch, served: pd.DataFrame, candidate: Candidate, promotion: Promotion) -> Life:
     """The life of the version with which a replay begins; `watch` has the trainer and the artifacts."""
-    return _born(watch, MemoryLedger(), served, candidate, promotion)
+    return _born(watch, MemoryLedger(), served, candidate, promotion, {})
 
 
 def next_life(life: Life, outcome: Outcome, *, at: datetime) -> Life:
@@ -94,24 +102,28 @@ def next_life(life: Life, outcome: Outcome, *, at: datetime) -> Life:
         promised=outcome.promised,
         promoted_at=at,
     )
-    return _born(life.watch, outcome.ledger, life.served, outcome.candidate, promotion)
+    return _born(life.watch, outcome.ledger, life.served, outcome.candidate, promotion, life.known)
 
 
-def retrained(life: Life, policy: Policy, decision: Decision) -> Outcome:
-    """Carry out a decision to retrain by production's own errands, up to the question that people are asked."""
-    now = decision.decided_at
+def retrained(life: Life, policy: Policy, decision: Decision, *, rounds: Sequence[datetime]) -> Outcome:
+    """Carry out a decision to retrain by production's own errands, up to the question that people are asked.
+
+    Where labels are too few at the first of the `rounds`, it waits for the next one, as it does in production; one that
+    waits to the end came to nothing.
+    """
     ledger = _copied(life.watch.ledger, life.watch.model)
     watch = replace(life.watch, policy=policy, world=replace(life.watch.world, ledger=ledger))
     ledger.decisions.record(decision)
-    order_trainings(watch, now)
+    now = _ordered(watch, rounds)
     for errand in (*_attempts(watch), judge_candidates, order_refits, *_attempts(watch)):
         errand(watch, now)
     before = life.watch.ledger
     verdicts = [v for v in ledger.verdicts.of(watch.model) if v not in before.verdicts.of(watch.model)]
     cost = sum(run.cost for run in ledger.runs.of(watch.model)) - sum(run.cost for run in before.runs.of(watch.model))
     if not verdicts:
-        return Outcome(ledger=ledger, candidate=None, promised=None, cost=cost, because=_said(ledger, watch.model))
-    return _judged(watch, ledger, verdicts[-1], cost)
+        said = _said(ledger, watch.model)
+        return Outcome(at=now, ledger=ledger, candidate=None, promised=None, cost=cost, because=said)
+    return _judged(watch, verdicts[-1], at=now, cost=cost, ledger=ledger)
 
 
 def _attempts(watch: Watch) -> tuple[Errand, ...]:
@@ -119,13 +131,22 @@ def _attempts(watch: Watch) -> tuple[Errand, ...]:
     return (carry_out_orders,) * watch.document.training.attempts
 
 
-def _judged(watch: Watch, ledger: MemoryLedger, verdict: Verdict, cost: float) -> Outcome:
+def _ordered(watch: Watch, rounds: Sequence[datetime]) -> datetime:
+    """When the training is ordered; the last of the rounds if never."""
+    for now in rounds:
+        order_trainings(watch, now)
+        if not watch.ledger.decisions.unordered():
+            return now
+    return rounds[-1]
+
+
+def _judged(watch: Watch, verdict: Verdict, *, at: datetime, cost: float, ledger: MemoryLedger) -> Outcome:
     tried = watch.ledger.candidates.get(verdict.candidate)
     because = " ".join(verdict.reasons)
     promoted = verdict in watch.ledger.verdicts.unasked() and not order_behind(watch, tried).shadow_only
     candidate = to_promote(watch, verdict) if promoted else None
     promised = promised_error(verdict)
-    return Outcome(ledger=ledger, candidate=candidate, promised=promised, cost=cost, because=because)
+    return Outcome(at=at, ledger=ledger, candidate=candidate, promised=promised, cost=cost, because=because)
 
 
 def _said(ledger: Ledger, model: str) -> str:
@@ -134,10 +155,23 @@ def _said(ledger: Ledger, model: str) -> str:
     return " ".join((notices[-1].title, *notices[-1].paragraphs)) if notices else "nothing was trained"
 
 
-def _born(watch: Watch, ledger: MemoryLedger, before: pd.DataFrame, candidate: Candidate, promotion: Promotion) -> Life:
+def _scored(watch: Watch, artifact: Artifact, rows: pd.DataFrame, known: dict[str, np.ndarray]) -> np.ndarray:
+    if artifact.uri not in known:
+        known[artifact.uri] = score(watch, artifact, rows)
+    return known[artifact.uri]
+
+
+def _born(
+    watch: Watch,
+    ledger: MemoryLedger,
+    before: pd.DataFrame,
+    candidate: Candidate,
+    promotion: Promotion,
+    known: dict[str, np.ndarray],
+) -> Life:
     ledger.candidates.record(candidate)
     ledger.promotions.record(promotion)
-    scores = score(watch, candidate.artifact, before)
+    scores = _scored(watch, candidate.artifact, before, known)
     served = before.drop(columns=[name for name in before if name == SCORE or scored_class(str(name)) is not None])
     its_own = (served[TIME] >= promotion.promoted_at).to_numpy()
     versions = served[VERSION].to_numpy(dtype=object) if VERSION in served else np.full(len(served), "", dtype=object)
@@ -149,7 +183,7 @@ def _born(watch: Watch, ledger: MemoryLedger, before: pd.DataFrame, candidate: C
     )
     world = replace(watch.world, ledger=ledger)
     lives_in = replace(watch, log=MemoryPredictionLog(served), world=world)
-    return Life(candidate=candidate, promotion=promotion, watch=lives_in, served=served, scores=scores)
+    return Life(candidate=candidate, promotion=promotion, watch=lives_in, served=served, scores=scores, known=known)
 
 
 def _copied(ledger: Ledger, model: str) -> MemoryLedger:

@@ -55,7 +55,7 @@ class Course(Protocol):
     first_version: str
 
     def steps(self) -> Sequence[Step]:
-        """The windows, oldest first."""
+        """The windows, oldest first; one that is looked at again once its labels have come has a second, later step."""
         ...
 
     def signals(self, step: Step, *, version: str) -> tuple[Signal, ...]:

@@ -156,12 +156,22 @@ def best_schedule(
     >>> best_schedule(losses, retrain_cost=2.0).columns, best_schedule(losses, retrain_cost=2.0, at_most=0).columns
     ((1,), ())
     """
+    plans = schedules(losses, retrain_cost=retrain_cost, lag=lag, choices=choices, since=since).values()
+    return min((plan for plan in plans if at_most is None or plan.paid <= at_most), key=lambda plan: plan.cost)
+
+
+def schedules(
+    losses: Matrix, *, retrain_cost: float, lag: int = 0, choices: Sequence[Choice] | None = None, since: int = 0
+) -> dict[int, Plan]:
+    """The cheapest calendar of each number of retrainings that are paid, as `best_schedule` chooses from."""
     offered = every_row(len(losses), lag=lag) if choices is None else choices
     running = _running(losses)
-    plans = (
-        _priced(running, columns, offered, retrain_cost=retrain_cost, since=since) for columns in _calendars(offered)
-    )
-    return min((plan for plan in plans if at_most is None or plan.paid <= at_most), key=lambda plan: plan.cost)
+    cheapest: dict[int, Plan] = {}
+    for columns in _calendars(offered):
+        plan = _priced(running, columns, offered, retrain_cost=retrain_cost, since=since)
+        if plan.paid not in cheapest or plan.cost < cheapest[plan.paid].cost:
+            cheapest[plan.paid] = plan
+    return cheapest
 
 
 def _calendars(choices: Sequence[Choice]) -> Iterator[range]:

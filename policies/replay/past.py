@@ -107,7 +107,7 @@ class Past:
         if acted and limit is not None and rests_on(policy, decision.trace, signals=limit.signals):
             self._drift_actions.append(decision.decided_at)
 
-    def keep_retraining(self, retraining: Retraining) -> None:
+    def keep_retraining(self, retraining: Retraining, *, shadow_only: bool) -> None:
         """Keep a retraining: in flight until it serves, ended at once where it never will."""
         decision, never = retraining.decision, retraining.trained.in_force_at is None
         self.retrainings.append(retraining)
@@ -116,20 +116,11 @@ class Past:
             decision=decision.id,
             window=decision.window,
             ordered_at=decision.decided_at,
-            ending=Ending.REFUSED if never else Ending.RUNNING,
+            ending=(Ending.SHADOWED if shadow_only else Ending.REFUSED) if never else Ending.RUNNING,
             cost=retraining.trained.cost if never else 0.0,
             change_began=began(decision),
         )
         self._ordered.append(ordered)
-
-    def roll_back(self, now: datetime) -> None:
-        """Put back the version before the one in force; the first one has none before it and stays."""
-        if len(self.reigns) > 1:
-            self._begin(Reign(since=now, version=self._predecessor()))
-
-    def _predecessor(self) -> str:
-        current = self.champion.version
-        return next((r.version for r in reversed(self.reigns) if r.version != current), current)
 
     def history(self, window: Window, *, trained_until: datetime, labels_since: int | None) -> History:
         """The history at the moment that was settled last, for a decision over `window`; its signals are in `index`."""

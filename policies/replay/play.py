@@ -82,9 +82,11 @@ def _decide(step: Step, policy: Policy, course: Course, past: Past, looks: Reach
 
 
 def _act(decision: Decision, policy: Policy, course: Course, past: Past) -> None:
+    """Carry out a retraining. A rollback finds nothing to undo: a policy has one action, so none of its own trained."""
     champion = past.champion.version
     if decision.action is Action.RETRAIN:
         trained = course.retrain(policy, decision, champion=champion)
-        past.keep_retraining(Retraining(decision=decision, trained=trained, champion=champion))
-    if decision.action is Action.ROLL_BACK:
-        past.roll_back(decision.decided_at)
+        if policy.shadow_only:
+            trained = replace(trained, in_force_at=None, because=trained.because or "tried in shadow only")
+        retraining = Retraining(decision=decision, trained=trained, champion=champion)
+        past.keep_retraining(retraining, shadow_only=policy.shadow_only)

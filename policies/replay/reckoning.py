@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from policies.replay.bills import Bill, Calendar, Deployment, Worst, deployments, worst_window
 from policies.replay.bootstrap import Difference, difference
 from policies.replay.options import Option, Options
-from policies.replay.oracle import best, best_schedule
+from policies.replay.oracle import best, schedules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,10 +121,11 @@ class _Yardsticks:
     ) -> None:
         asked = [Option(decided_at=r.decision.decided_at, trained=r.trained) for p in played for r in p.retrainings]
         everything = Options([*options, *asked], calendar)
-        self._scheduled, self._costs = Options(options, calendar), costs
-        self._matrix = self._scheduled.matrix() * costs.error
+        scheduled = Options(options, calendar)
+        matrix = scheduled.matrix() * costs.error
         self.calendar, self.since = calendar, since
-        self.never = float(self._matrix[since:, 0].sum())
+        self.never = float(matrix[since:, 0].sum())
+        self._schedules = schedules(matrix, retrain_cost=costs.retraining, choices=scheduled.choices, since=since)
         self.oracle = best(
             everything.matrix() * costs.error,
             retrain_cost=costs.retraining,
@@ -134,14 +135,7 @@ class _Yardsticks:
 
     def schedule(self, at_most: int) -> float:
         """The cost of the best calendar with at most so many retrainings."""
-        plan = best_schedule(
-            self._matrix,
-            retrain_cost=self._costs.retraining,
-            at_most=at_most,
-            choices=self._scheduled.choices,
-            since=self.since,
-        )
-        return plan.cost
+        return min(plan.cost for plan in self._schedules.values() if plan.paid <= at_most)
 
 
 def _account(

@@ -100,6 +100,7 @@ def test_a_span_that_holds_nothing_names_the_command_that_measures_it(driftwarde
         (("conservative", "--incidents", "none.yaml"), "none.yaml: cannot be read"),
         (("conservative", "--json", "no/such/folder/x.json"), "x.json: cannot be written"),
         (("conservative", "--from", "2026-02-01", "--to", "2026-01-01"), "has to be later than --from"),
+        (("conservative", "--from", "2026-02-01", "--as-of", "2026-01-01"), "--from: 2026-02-01 00:00 is not before"),
         (("conservative", "--approval-lag", "soon"), "'soon' is no duration"),
     ],
 )

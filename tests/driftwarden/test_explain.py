@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -188,6 +189,19 @@ def test_it_answers_when_the_files_are_gone(driftwarden: FrontDoor, bikes: Path)
         assert "no model's file can be read here now" in said.out
 
 
+def test_another_row_that_cannot_be_read_is_only_remarked_upon(driftwarden: FrontDoor, bikes: Path) -> None:
+    decision, other = a_fired_decision(), a_decision(window=a_week(1))
+    _keep(bikes, decision, other, a_signal())
+    with closing(sqlite3.connect(bikes / ".driftwarden" / "ledger.db")) as connection, connection:
+        connection.execute("UPDATE decisions SET body = '{}' WHERE id = ?", (other.id,))
+        connection.execute("UPDATE signals SET body = '{}' WHERE id = ?", (a_signal().id,))
+    said = driftwarden("explain", decision.id, "-p", bikes)
+    assert (said.code, said.err) == (0, "")
+    out = " ".join(said.out.split())
+    assert "cannot be told: a row of the ledger holds no readable Decision" in out
+    assert f"signal {a_signal().id[:8]}: no longer in the ledger" in out
+
+
 def test_a_model_that_is_not_watched_any_more_is_remarked_upon(driftwarden: FrontDoor, bikes: Path) -> None:
     _keep(bikes, a_fired_decision())
     assert "no file here watches flights now" in driftwarden("explain", "flights", "-p", bikes).out
@@ -204,5 +218,5 @@ def test_a_policy_that_has_changed_since_is_remarked_upon(driftwarden: FrontDoor
     changed, renamed = (
         driftwarden("explain", MODEL, "--window", f"2013-04-{day}", "-p", bikes) for day in ("01", "08")
     )
-    assert f"policy {same_name.policy} has changed since" in changed.out
+    assert f"policy {same_name.policy} reads otherwise now" in changed.out
     assert "is watched by policy bike-demand now; this is what performance-first" in " ".join(renamed.out.split())

@@ -121,11 +121,13 @@ class FolderLauncher:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def launch(self, deployment: str, *, question: str, parameters: Mapping[str, object]) -> str:
+    def launch(
+        self, deployment: str, *, question: str, parameters: Mapping[str, object], besides: Mapping[str, object]
+    ) -> str:
         """Start a run, unless this question has one."""
         run = self._folder / f"{digest('question', question)}.json"
         if not run.exists():
-            write_whole(run, json.dumps({"of": deployment, **parameters}).encode())
+            write_whole(run, json.dumps({"of": deployment, **besides, **parameters}).encode())
         return run.name
 
 

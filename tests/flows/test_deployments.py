@@ -32,32 +32,42 @@ def _launcher(place: str = "/srv/prices") -> PrefectLauncher:
 
 def test_a_question_that_is_asked_twice_is_one_run_and_another_place_has_its_own(deployed: PrefectServer) -> None:
     first, again, elsewhere = (
-        _launcher(place).launch(OURS, question="flights first", parameters=PARAMETERS)
+        _launcher(place).launch(OURS, question="flights first", parameters=PARAMETERS, besides={})
         for place in ("/srv/prices", "/srv/prices", "/srv/others")
     )
     assert first == again != elsewhere
     runs = deployed.post("/flow_runs/filter", flow_runs={"name": {"any_": ["flights first"]}})
-    assert {run["id"]: run["parameters"]["function"] for run in runs} == {
-        first: "nobody:nothing",
-        elsewhere: "nobody:nothing",
-    }
+    assert {run["id"] for run in runs} == {first, elsewhere}
 
 
-def test_a_deployment_that_is_not_there_is_named_with_its_remedy() -> None:
-    said = "Prefect knows no deployment retrain/no-such; deploy it, or mend then.run.deployment of policy refresh"
-    with pytest.raises(InvalidDocument, match=said):
-        _launcher().launch("retrain/no-such", question="flights second", parameters=PARAMETERS)
+def test_what_is_given_besides_is_given_to_flows_that_take_it(deployed: PrefectServer) -> None:
+    besides = {"project": "/srv/prices", "function": "not:this", "decision": "no flow of ours takes one"}
+    reference = _launcher().launch(OURS, question="flights besides", parameters=PARAMETERS, besides=besides)
+    (run,) = deployed.post("/flow_runs/filter", flow_runs={"id": {"any_": [reference]}})
+    assert run["parameters"].items() >= {**PARAMETERS, "project": "/srv/prices"}.items()
+    assert "decision" not in run["parameters"]
 
 
-@pytest.mark.parametrize("parameters", [{"request": "x"}, {**PARAMETERS, "decision": "abc"}], ids=["too few", "more"])
-def test_parameters_that_the_flow_does_not_take_are_refused_before_there_is_a_run(parameters: dict[str, str]) -> None:
-    with pytest.raises(
-        InvalidDocument, match=rf"retrain/retrain does not take these parameters \({', '.join(parameters)}\)"
-    ):
-        _launcher().launch(OURS, question=f"flights {len(parameters)}", parameters=parameters)
+@pytest.mark.parametrize(
+    ("deployment", "parameters", "refusal"),
+    [
+        (
+            "retrain/no-such",
+            PARAMETERS,
+            "Prefect knows no deployment retrain/no-such; deploy it, or mend then.run.deployment of policy refresh",
+        ),
+        (OURS, {"request": "x"}, "does not take these parameters.*'function' is a required.*mend then.run.deployment"),
+        (OURS, {**PARAMETERS, "functoin": "f"}, "takes no parameter functoin; it takes function, loss, project, req"),
+    ],
+)
+def test_what_cannot_run_is_refused_with_its_remedy_before_there_is_a_run(
+    deployment: str, parameters: dict[str, str], refusal: str
+) -> None:
+    with pytest.raises(InvalidDocument, match=refusal):
+        _launcher().launch(deployment, question="flights never", parameters=parameters, besides={})
 
 
 def test_while_the_server_is_down_the_next_run_tries_again() -> None:
     nowhere = f"http://127.0.0.1:{free_port()}/api"
     with temporary_settings({PREFECT_API_URL: nowhere}), pytest.raises(EvidenceUnavailable, match="tries again"):
-        _launcher().launch(OURS, question="flights third", parameters=PARAMETERS)
+        _launcher().launch(OURS, question="flights later", parameters=PARAMETERS, besides={})

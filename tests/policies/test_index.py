@@ -1,10 +1,13 @@
 """Signals arranged once: what grows by windows answers as what is built at once, and does no work that nobody asks."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
+from domain.costs import Costs
 from domain.signals import Signal
+from domain.windows import Window
 from policies.engine import decide
 from policies.index import Arranged, Index
 from tests.builders import MODEL, a_week
@@ -17,7 +20,11 @@ POLICY = """
     - {signal: mae, changed_by: {by: 30%, against: best, direction: up}}
     - {signal: mae, above: 11, until_below: 8}
     - {signal: mae, trend: {rises_by: 0.5, over: 4}}
+    - {regret: {signal: mae, reaches: 20}}
 """
+
+
+COSTS = Costs(retraining=20.0, error=0.01)
 
 
 def a_window_of(week: int) -> tuple[Signal, ...]:
@@ -31,10 +38,13 @@ def test_a_past_that_grows_decides_as_one_that_is_read_anew() -> None:
     for week in range(-30, 0):
         signals, window = a_window_of(week), a_week(week)
         ask = partial(decide, policy, signals, model=MODEL, window=window, now=window.end)
-        anew = ask(a_history(*before, champion_since=a_week(-25).start))
-        assert ask(a_history(champion_since=a_week(-25).start), past=past) == anew
-        before.extend(signals)
+        anew = ask(a_history(*before, champion_since=a_week(-25).start, costs=COSTS))
+        assert ask(a_history(champion_since=a_week(-25).start, costs=COSTS), past=past) == anew
+        # Labels that come late amend a window of some weeks ago, or bring one that was never measured.
+        late = tuple(replace(signal, value=9.0) for signal in a_window_of(week - 3 * (week % 4)))
+        before = sorted((*before, *signals, *late), key=lambda signal: signal.window)
         past.add(signals)
+        past.add(late)
 
 
 class Counted(Index):
@@ -73,3 +83,23 @@ def test_of_several_in_one_place_the_last_one_added_counts() -> None:
     assert index.slices("mae", a_week(0))[None][None].value == 11
     assert index.slices("other", a_week(0)) == {}
     assert index.names == ("mae",)
+
+
+def test_windows_that_were_taken_are_not_taken_again() -> None:
+    index, taken = Index(mae(7, week=week) for week in range(-5, 0)), list[int]()
+
+    def count(so_far: int, window: Window) -> int:
+        taken.append((window.start - a_week(0).start).days // 7)
+        return so_far + 1
+
+    assert index.folded("count", a_week(0), 0, count) == 5
+    index.add((mae(7, week=0),))
+    assert index.folded("count", a_week(1), 0, count) == 6
+    assert index.folded("count", a_week(-2), 0, count) == 3
+    assert taken == [-5, -4, -3, -2, -1, 0]
+    index.add((mae(9, week=-1),))
+    assert index.folded("count", a_week(1), 0, count) == 6
+    assert taken[6:] == [-1, 0]
+    index.add((mae(9, week=-7),))
+    assert index.folded("count", a_week(1), 0, count) == 7
+    assert taken[8:] == [-7, -5, -4, -3, -2, -1, 0]

@@ -97,6 +97,12 @@ def test_a_slice_that_was_not_measured_is_not_known_and_those_that_were_are_told
     assert said in trace.because
 
 
+def test_a_signal_without_slices_is_not_known_in_any() -> None:
+    trace = answer("{signal: mae, segments: any, above: 10}", mae(12))
+    assert trace.truth is U
+    assert trace.because == "mae was measured in no slice from 2013-04-01 00:00 to 2013-04-08 00:00 UTC"
+
+
 def test_a_slice_is_told_in_words() -> None:
     assert str(a_condition("{signal: mae, segment: carrier=UA, above: 10}")) == "mae where carrier=UA above 10"
     assert str(a_condition("{signal: mae, segments: every, above: 10}")) == "mae in every slice above 10"

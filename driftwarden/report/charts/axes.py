@@ -52,11 +52,16 @@ def plain_axes(axes: Axes, label: str | None = None) -> None:
 
 def date_axis(axes: Axes, story: Story, canvas: Canvas) -> None:
     """From the first window's start to the last one's end, as few dates as the width can hold."""
+    time_axis(axes, canvas, start=story.weeks[0].window.start, end=story.weeks[-1].window.end)
+
+
+def time_axis(axes: Axes, canvas: Canvas, *, start: datetime, end: datetime) -> None:
+    """From one moment to another, as few dates as the width can hold."""
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
     locator = AutoDateLocator(minticks=3, maxticks=12 if canvas.is_wide else 6, tz=UTC)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
     formatter = ConciseDateFormatter(locator, tz=UTC, show_offset=False)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_formatter(formatter)
-    axes.set_xlim(in_days(story.weeks[0].window.start), in_days(story.weeks[-1].window.end))
+    axes.set_xlim(in_days(start), in_days(end))
     axes.tick_params(axis="x", length=4)

@@ -51,10 +51,19 @@ def test_a_deployment_is_run_once_with_model_window_and_decision() -> None:
     assert (notice.title, notice.thread) == ("flights: refresh/nightly was started", decision.id)
 
 
+def test_what_a_policy_says_itself_is_not_overruled() -> None:
+    launcher = MemoryLauncher()
+    own = a_policy(then={"run": {"deployment": "refresh/nightly", "parameters": {"model": "all of them"}}})
+    watch = watched(policy=own, launcher=launcher)
+    decided(watch, action=Action.RUN)
+    run_deployments(watch, noon(weeks=1))
+    assert launcher.runs[0].parameters["model"] == "all of them"
+
+
 def test_a_run_that_was_started_and_not_noted_is_found_again() -> None:
     launcher = MemoryLauncher()
     watch, decision = refreshing(launcher)
-    launcher.launch("refresh/nightly", question=f"flights {decision.id}", parameters={})
+    launcher.launch("refresh/nightly", question=f"flights {decision.id}", parameters={}, besides={})
     run_deployments(watch, noon(weeks=1))
     assert len(launcher.runs) == 1
     assert len(watch.ledger.deeds.of(watch.model)) == 1

@@ -1,11 +1,12 @@
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from domain.costs import Costs
 from domain.decisions import Action, Reason
 from domain.signals import Maturity, Signal
+from policies.grammar import Policy
 from policies.replay.course import Step
 from policies.replay.play import Played, play
 from tests.policies.builders import a_policy
@@ -78,6 +79,29 @@ def test_max_age_and_follow_up_see_the_simulated_champion() -> None:
     assert weeks_of(play(a_policy(either), jumped), jumped, Action.RETRAIN) == [5, 9]
 
 
+def test_a_challenger_tried_in_shadow_only_never_serves_and_does_not_break_the_circuit() -> None:
+    course = WrittenCourse(loss=jump(5), count=12)
+    gates = "{circuit_breaker: {after: 2, for: 52w}}"
+    shadow = play(a_policy(then="{retrain: {shadow_only: true}}", gates=gates), course)
+    assert weeks_of(shadow, course, Action.RETRAIN) == [5, 6, 7, 8, 9, 10, 11]
+    assert len(shadow.reigns) == 1
+    refused = WrittenCourse(loss=jump(5), count=12, trains=False)
+    assert weeks_of(play(a_policy(gates=gates), refused), refused, Action.RETRAIN) == [5, 6]
+
+
+def test_a_policy_that_rolls_back_decides_so_and_finds_nothing_of_its_own_to_undo() -> None:
+    course = WrittenCourse(loss=jump(5), count=8)
+    played = play(a_policy(then="{roll_back: {}}"), course)
+    assert weeks_of(played, course, Action.ROLL_BACK) == [5, 6, 7]
+    assert len(played.reigns) == 1
+
+
+def test_a_deployment_is_run_no_more_often_than_the_cooldown_lets_it() -> None:
+    course = WrittenCourse(loss=jump(5), count=12)
+    runs = a_policy(then="{run: {deployment: clean/up}}", gates="{cooldown: 3w}")
+    assert weeks_of(play(runs, course), course, Action.RUN) == [5, 8, 11]
+
+
 def test_a_dry_run_is_played_as_if_it_acted() -> None:
     course = WrittenCourse(loss=jump(5))
     assert play(a_policy(dry_run="true"), course).retrainings == play(a_policy(), course).retrainings
@@ -130,3 +154,33 @@ def test_version_at_is_the_one_whose_reign_began_last() -> None:
     promoted = played.reigns[1].since
     before, after = played.version_at(promoted - timedelta(seconds=1)), played.version_at(promoted)
     assert (before, after) == ("v-1", "v5")
+
+
+@dataclass(kw_only=True)
+class CountedCourse(WrittenCourse):
+    """Counts what it is asked."""
+
+    signals_asked: int = 0
+    labels_asked: int = 0
+
+    def signals(self, step: Step, *, version: str) -> tuple[Signal, ...]:
+        self.signals_asked += 1
+        return super().signals(step, version=version)
+
+    def labels_since(self, moment: datetime, *, now: datetime) -> int | None:
+        self.labels_asked += 1
+        return super().labels_since(moment, now=now)
+
+
+@pytest.mark.parametrize(
+    ("policy", "labels"),
+    [
+        (a_policy(), 0),
+        (a_policy(gates="{min_new_labels: 100}"), 50),
+        (a_policy("{any: [{signal: mae, is: breached}, {min_new_labels: 100}]}"), 50),
+    ],
+)
+def test_a_course_is_asked_once_a_step_and_for_labels_only_where_they_matter(policy: Policy, labels: int) -> None:
+    course = CountedCourse(loss=jump(99), count=50)
+    play(policy, course)
+    assert (course.signals_asked, course.labels_asked) == (50, labels)

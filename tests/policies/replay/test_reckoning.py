@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
 from domain.costs import Costs
@@ -134,3 +135,21 @@ def test_a_single_day_cannot_be_both_chosen_and_reported_on() -> None:
     course = WrittenCourse(loss=jump(24), count=1, length=timedelta(hours=1))
     with pytest.raises(ValueError, match="1 days are too few"):
         reckoned(course, [NEVER])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_in_no_random_world_is_a_policy_cheaper_than_the_oracle(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    table = dice.gamma(2.0, 4.0, (20, 21))
+    course = WrittenCourse(loss=lambda step, trained_at: float(table[step, trained_at + 1]), count=20)
+    policies = [NEVER, WHEN_BAD, a_policy("{max_age: 3w}", name="by-age"), ALWAYS]
+    found = reckoned(course, policies)
+    assert min(account.against_oracle for account in found.accounts) >= -1e-6
+    assert found.never >= found.oracle
+
+
+def test_the_oracle_also_has_what_only_a_policy_asked_for() -> None:
+    course = WrittenCourse(loss=jump(24), count=30)
+    found = reckon(course, [play(NEVER, course), play(WHEN_BAD, course)], in_force="never", costs=COSTS, options=[])
+    assert of(found, "when-bad").against_oracle == pytest.approx(0)
+    assert of(found, "when-bad").against_schedule == pytest.approx(of(found, "when-bad").against_never)
