@@ -68,6 +68,6 @@ def _mean(value: float | None) -> str:
 
 def _cell(levels: Figures, name: str) -> str:
     """`7/4/7 (3.0/3.0/2.0)`: excess cheap/medium/dear, and retrainings, once where they are the same."""
-    excess = "/".join(f"{levels[level][name]['excess']:.0f}" for level in LEVELS)
+    excess = "/".join(str(round(levels[level][name]["excess"])) for level in LEVELS)
     counts = [f"{levels[level][name]['retrainings']:.2g}" for level in LEVELS]
     return f"{excess} ({counts[0] if len(set(counts)) == 1 else '/'.join(counts)})"

@@ -16,7 +16,8 @@ from policies.explaining.differences import gate_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from flows.selftesting.noticing import Finding, Moved, Tried
+    from flows.selftesting.moving import Moved
+    from flows.selftesting.noticing import Finding, Tried
     from flows.selftesting.stage import Stage
     from monitors.injections.injection import Size
 
@@ -44,7 +45,10 @@ def notes(stage: Stage) -> Iterator[str]:
         "Noticed is what a policy does not do without the drift. Gates count from the first of these windows on: what "
         "was really retrained, alerted or muted before holds nothing back, and what is retrained stays in flight."
     )
-    yield "Broken features stay broken: labels do not follow them, and the version answers the changed rows anew."
+    yield (
+        "Broken features stay broken: labels do not follow them, and the version answers the changed rows anew. What "
+        "the log shows of itself, such as ids logged twice or columns of mixed types, is not in the copies."
+    )
 
 
 def plain(stage: Stage, results: Sequence[Tried], *, size: Size) -> dict[str, object]:
@@ -65,7 +69,7 @@ def _cell(finding: Finding) -> str:
     because = finding.because
     short = because if len(because) <= _LONGEST_REASON else f"{because[:_LONGEST_REASON].rsplit(' ', 1)[0]} ..."
     if finding.window is None or finding.after is None:
-        return f"{finding.answer.value}: {short}"
+        return short if finding.answer is Answer.FIRES_ANYWAY else f"{finding.answer.value}: {short}"
     opening = "fires anyway" if finding.answer is Answer.FIRES_ANYWAY else "noticed"
     by = f" by {in_short(finding.by)}" if finding.by else f": {short}"
     return f"{opening} in window {finding.window} ({_roughly(finding.after)}){by}: {_deed(finding)}"

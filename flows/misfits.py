@@ -10,7 +10,6 @@ from monitors.entries import Performance
 from monitors.table import MONITORS, signal_names
 from monitors.windowing import windows_between
 from policies.condition_shapes import located
-from policies.grammar import BestOf
 from policies.history_shapes import AccumulatedRegret
 from policies.known_keys import nearest
 from policies.signal_shapes import SignalCondition
@@ -60,12 +59,6 @@ def _all(document: ModelDocument, policy: Policy) -> Iterator[Misfit]:
     if document.monitoring.quiet_for and document.log.columns.logged_at is None:
         yield Misfit(
             told="monitoring.quiet_for waits for rows to be logged; name their moment under log.columns.logged_at"
-        )
-    if isinstance(policy.training_window, BestOf) and document.training.deployment is not None:
-        yield Misfit(
-            told="its training_window best_of is tried by a training.callable, while a training.deployment is given "
-            "one stretch; name a callable, or ask for expanding, sliding or since_change",
-            at=("then", "retrain", "training_window"),
         )
 
 
@@ -132,7 +125,8 @@ def _uncosted(document: ModelDocument, policy: Policy) -> Iterator[Misfit]:
     if document.costs is not None:
         return
     for place, condition in located(policy.when, ("when",)):
-        if isinstance(condition, AccumulatedRegret):
+        # Whoever says what it means that nobody knows the costs has thought of that.
+        if isinstance(condition, AccumulatedRegret) and condition.on_unknown is None:
             yield Misfit(told=_NO_COSTS, at=(*place, "regret"))
     if policy.gates.expected_gain is not None:
         yield Misfit(told=_NO_COSTS, at=("gates", "expected_gain"))

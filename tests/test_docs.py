@@ -20,12 +20,13 @@ from driftwarden.cli import app
 from driftwarden.reference import reference_text
 from flows import schema
 from flows.documents import ModelDocument
+from flows.replaying.incidents import IncidentFile
 from monitors.table import MONITORS
 from policies import catalog
 from policies.condition_shapes import Condition
 from policies.documents import read_document
 from policies.gates import GATES
-from policies.grammar import Policy
+from policies.grammar import Policy, policy_digest
 from policies.shapes import Judged
 from tests.json_schemas import errors_of
 from tests.test_layout import ROOMS, ROOT
@@ -190,11 +191,28 @@ LEAST_MODEL = {"model": "a-model", "log": {"predictions": "predictions"}, "train
 LEAST_POLICY = {"name": "a-policy", "when": {"max_age": "26w"}, "then": {"retrain": {}}}
 
 
+# Every kind of file that a person writes, told apart by its keys.
+WRITTEN_BY_HAND: tuple[tuple[type[BaseModel], dict[str, Any]], ...] = (
+    (Policy, LEAST_POLICY),
+    (IncidentFile, {}),
+    (ModelDocument, LEAST_MODEL),
+)
+
+
 @pytest.mark.parametrize("block", WRITTEN)
-def test_every_yaml_in_the_documents_is_a_model_or_a_policy_or_a_part_of_one(block: str) -> None:
+def test_every_yaml_in_the_documents_is_a_file_that_can_be_read_or_a_part_of_one(block: str) -> None:
     written = yaml.safe_load(block)
-    shape, least = (Policy, LEAST_POLICY) if written.keys() <= _keys(Policy) else (ModelDocument, LEAST_MODEL)
+    shape, least = next((each for each in WRITTEN_BY_HAND if written.keys() <= _keys(each[0])), WRITTEN_BY_HAND[-1])
     read_document(yaml.safe_dump(least | written), source="document.yaml", shape=shape)
+
+
+def test_the_policy_that_the_readme_shows_says_what_the_shipped_one_says() -> None:
+    blocks = [
+        block for _, language, block in _FENCE.findall((ROOT / "README.md").read_text("utf-8")) if language == "yaml"
+    ]
+    (shown,) = (block for block in blocks if "name" in yaml.safe_load(block))
+    read = read_document(shown, source="README.md", shape=Policy)
+    assert policy_digest(read) == policy_digest(catalog.read(read.name))
 
 
 def _keys(shape: type[BaseModel]) -> set[str]:

@@ -101,8 +101,8 @@ def _notes(document: ModelDocument, costs: Costs, grid: int) -> Iterator[str]:
     )
     if grid > 1:
         yield (
-            f"Both are approximate: they choose from a training in one window out of {grid}, the oracle also from those "
-            f"that the policies asked for. `--grid 1` trains in every window."
+            f"Both are approximate: they choose from a training in one window out of {grid}, the oracle also from "
+            f"those that the policies asked for. `--grid 1` trains in every window."
         )
     yield (
         "Everything was decided with what was known then, but for one thing: of a label that was corrected later, only "

@@ -36,6 +36,7 @@ def walk(folder: Path, *, every: int, weeks: int) -> None:
     from driftwarden.demo.baselines import measure
     from driftwarden.demo.flights import read_flights
     from driftwarden.demo.outputs import write_outputs
+    from driftwarden.demo.rivals import try_rivals
     from driftwarden.report.terminal import walking
 
     started = time.monotonic()
@@ -45,17 +46,19 @@ def walk(folder: Path, *, every: int, weeks: int) -> None:
     project = prepare(folder)
     with walking(console, weeks) as shown, _beside() as pool:
         baselines = pool.submit(measure, project, every=every, weeks=weeks)
+        tried = pool.submit(try_rivals, project, every=every, weeks=weeks)
         shown.doing("reading the flights")
         flights = read_flights(every=every)
         shown.doing("training the first champion, starting Prefect")
         for seen, decision in play(project, flights, weeks=weeks):
             shown.week(seen, decision)
             shown.doing("walking")
-        shown.doing("measuring the baselines, writing the report")
+        shown.doing("measuring what else could have been done, writing the report")
         outputs = write_outputs(
             project,
             flights,
-            baselines.result(),
+            baselines.result,
+            tried.result,
             weeks=weeks,
             every=every,
             seconds=lambda: time.monotonic() - started,
@@ -65,7 +68,7 @@ def walk(folder: Path, *, every: int, weeks: int) -> None:
 
 
 def _beside() -> ProcessPoolExecutor:
-    """A process of its own for the baselines, which need nothing of the walk."""
+    """A process of its own for the baselines and the backtest, which need nothing of the walk."""
     return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
 
 
@@ -86,7 +89,7 @@ def prepare(folder: Path) -> Path:
 def play(project: Path, flights: pd.DataFrame, *, weeks: int) -> Iterator[tuple[Week, Decision | None]]:
     """Play the weeks in order; yields each with its decision, once all that it set in motion is done."""
     # Before anything imports Prefect, which reads its settings then.
-    _keep_to(project)
+    keep_to(project)
     from driftwarden.demo.service import Service
     from driftwarden.demo.telling import tell_week
     from driftwarden.prefect_here import in_process
@@ -122,7 +125,7 @@ def decision_of(world: World, number: int) -> Decision | None:
     return next((d for d in world.ledger.decisions.of(MODEL) if d.window == week(number)), None)
 
 
-def _keep_to(project: Path) -> None:
+def keep_to(project: Path) -> None:
     """Keep everything inside the demo's folder: off any server, ledger and Slack that the user has configured."""
     os.environ["PREFECT_HOME"] = str(project / ".prefect")
     for name in [*_PREFECT, *(name for name in os.environ if name.startswith("DRIFTWARDEN_"))]:

@@ -6,6 +6,7 @@ from jinja2 import Environment
 
 from domain.decisions import Action, Decision, Reason
 from domain.verdicts import Comparison, Verdict
+from driftwarden.backtest.page import TEMPLATES, drawn, with_words
 from driftwarden.report import unknowns, words
 from driftwarden.report.charts.drift import alarms, drift_chart, drift_map
 from driftwarden.report.charts.errors import DASHES, INTERVAL_OPACITY, LANES, NEVER_DASHES, error_chart
@@ -50,6 +51,7 @@ def render(story: Story) -> str:
             opacities=(CALM_OPACITY, BREACHED_OPACITY),
             interval_opacity=INTERVAL_OPACITY,
             week_of=lambda decision: story.week_of(decision.window),
+            **(drawn(story.tried) if story.tried else {}),
         )
     )
 
@@ -70,7 +72,7 @@ def in_order(verdict: Verdict) -> tuple[Comparison, ...]:
 
 
 def _environment() -> Environment:
-    known = environment()
+    known = with_words(environment(TEMPLATES))
     known.filters |= {"in_order": in_order, "untold": untold, "outcome": words.OUTCOMES.__getitem__}
     known.tests |= {"quiet": is_quiet}
     known.globals |= {"kinds": EventKind}

@@ -11,6 +11,7 @@ from domain.decisions import Decision
 from domain.signals import Signal, SignalState
 from domain.verdicts import Verdict
 from domain.windows import Window
+from driftwarden.backtest.tried import Tried
 
 
 class EventKind(StrEnum):
@@ -101,8 +102,8 @@ class Story:
     `never` is the first champion left in service throughout, `baselines` are the other schedules. `metric` is an
     error (lower is better) in `unit`. `drift_signal` is the name of the signals that the heat map shows,
     `drift_measure` what their values are and `drift_rule` a sentence on when one of them alarms. `notes` are
-    sentences about how this run measured. Raises ValueError for a story without weeks and for a baseline
-    that does not cover exactly these weeks.
+    sentences about how this run measured, and `tried` is what other policies would have done with the same weeks.
+    Raises ValueError for a story without weeks and for a baseline that does not cover exactly these weeks.
     """
 
     title: str
@@ -121,6 +122,7 @@ class Story:
     decisions: tuple[Decision, ...] = ()
     links: tuple[Link, ...] = ()
     notes: tuple[str, ...] = ()
+    tried: Tried | None = None
     drift_signal: str = "drift"
     drift_measure: str = "Jensen-Shannon distance"
     drift_rule: str = "A column alarms when its distance is above its limit."

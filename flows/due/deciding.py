@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from domain.decisions import Trace, Truth
 from flows.due.histories import history_of, new_labels
+from policies.condition_shapes import every
 from policies.engine import decide
+from policies.history_shapes import MinNewLabels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,20 +26,17 @@ def decided(
 ) -> Decision:
     """What the policy decides over one window; not recorded. `without` is a decision whose retraining does not count.
 
-    To count labels is to read the log back to the champion's training data, so it is done only for a decision that
-    may hang on it: one that something held back, or one of which a part was unknown.
+    To count labels is to read the log back to the champion's training data, so it is done only where the decision may
+    hang on it: where a condition asks for them, or the gate that wants some holds back because it does not know.
     """
     known = history_of(watch, before=window, now=now)
     history = replace(known, retrainings=tuple(past for past in known.retrainings if past.decision != without))
-    decision = _decide(watch, signals, history, window, now)
-    if not decision.held_back_by and not _is_unknown_somewhere(decision.trace):
-        return decision
+    if not any(isinstance(condition, MinNewLabels) for condition in every(watch.policy.when)):
+        decision = _decide(watch, signals, history, window, now)
+        if not decision.held_back_by or watch.policy.gates.min_new_labels is None:
+            return decision
     return _decide(watch, signals, replace(history, labels_since=new_labels(watch, now)), window, now)
 
 
 def _decide(watch: Watch, signals: Sequence[Signal], history: History, window: Window, now: datetime) -> Decision:
     return decide(watch.policy, signals, history, model=watch.model, window=window, now=now)
-
-
-def _is_unknown_somewhere(trace: Trace) -> bool:
-    return trace.truth is Truth.UNKNOWN or any(_is_unknown_somewhere(child) for child in trace.children)

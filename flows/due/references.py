@@ -15,7 +15,7 @@ from monitors.profiling import merge, profile_rows
 from monitors.streams.sampling import draw, pack, unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import pandas as pd
 
@@ -66,7 +66,7 @@ def _ensured(watch: Watch, candidate: Candidate) -> tuple[Profile, ...]:
     profiles = tuple(p for p in watch.ledger.profiles.from_origin(watch.model, origin) if p.segment is None)
     if _cover(profiles, candidate.trained_on):
         return profiles
-    return tuple(_recorded(watch, candidate, origin))
+    return tuple(_recorded(watch, candidate, known={profile.window: profile for profile in profiles}))
 
 
 def _cover(profiles: tuple[Profile, ...], span: Window) -> bool:
@@ -74,13 +74,17 @@ def _cover(profiles: tuple[Profile, ...], span: Window) -> bool:
     return sum((profile.window.duration for profile in profiles), timedelta(0)) == span.duration
 
 
-def _recorded(watch: Watch, candidate: Candidate, origin: str) -> Iterator[Profile]:
+def _recorded(watch: Watch, candidate: Candidate, *, known: Mapping[Window, Profile]) -> Iterator[Profile]:
     """One profile for each window of the span, those without a row included, unless the whole span has none.
 
-    A window's sample is recorded before its profile, so that where the profiles are, the samples are.
+    A window's sample is recorded before its profile, so that where the profiles are, the samples are; those that are
+    there already are not made again.
     """
-    rows, spec = training_rows(watch, candidate), watch.document.monitoring
+    rows, spec, origin = training_rows(watch, candidate), watch.document.monitoring, from_training(candidate.version)
     for window in _windows(watch, candidate) if len(rows) else ():
+        if window in known:
+            yield known[window]
+            continue
         slice_ = rows[(rows[TIME] >= window.start) & (rows[TIME] < window.end)]
         if spec.sample_rows:
             kept = draw(slice_, spec.sample_rows)

@@ -109,7 +109,8 @@ def retrained(life: Life, policy: Policy, decision: Decision, *, rounds: Sequenc
     """Carry out a decision to retrain by production's own errands, up to the question that people are asked.
 
     Where labels are too few at the first of the `rounds`, it waits for the next one, as it does in production; one that
-    waits to the end came to nothing.
+    waits to the end came to nothing. One whose decision is amended while it waits is carried out all the same, which in
+    production it is not.
     """
     ledger = _copied(life.watch.ledger, life.watch.model)
     watch = replace(life.watch, policy=policy, world=replace(life.watch.world, ledger=ledger))

@@ -1,15 +1,15 @@
-"""What a drift changed: which signals and which policies found it, beside what happens without it."""
+"""Which policies found a drift, how soon and by what, beside what they do without it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from domain.decisions import Action, Decision, Trace, Truth
-from domain.signals import SignalState
+from flows.selftesting.moving import Moved, breached_in, moved, number_of
 from flows.selftesting.trying import play_drift
 from monitors.injections.injection import Injection, NotInjected
 from policies.explaining.required_numbers import is_beyond
@@ -18,8 +18,6 @@ from policies.replay.reach import reach
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from domain.signals import Signal
-    from domain.windows import Window
     from flows.selftesting.stage import Stage
     from flows.selftesting.trying import Played
     from policies.grammar import Policy
@@ -53,19 +51,6 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
-    """Signals by title, each with the number of the window in which it first differs from what it is without the drift.
-
-    `breached` went beyond their thresholds; `unknown` cannot be told any more. `nearest` is, where nothing breached,
-    the one that moved farthest for its threshold, in words.
-    """
-
-    breached: Mapping[str, int]
-    unknown: Mapping[str, int]
-    nearest: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
     """One drift, or none (`drift` is None), and what signals and policies made of it; `findings` by policy.
 
@@ -96,9 +81,8 @@ class Tried:
 
 def in_plain(stage: Stage, plain: Played, policies: Sequence[Policy]) -> Tried:
     """The windows as they were, so that nobody takes for noticed what fires anyway."""
-    breached = _first(stage, replace(plain, signals=((),) * len(plain.signals)), plain, SignalState.BREACHED)
     findings = {policy.name: anyway(policy, stage, plain) for policy in policies}
-    return Tried(drift=None, moved=Moved(breached=breached, unknown={}), findings=findings)
+    return Tried(drift=None, moved=Moved(breached=breached_in(stage, plain), unknown={}), findings=findings)
 
 
 def tried(drift: Injection | NotInjected, stage: Stage, plain: Played, policies: Sequence[Policy]) -> Tried:
@@ -111,16 +95,6 @@ def tried(drift: Injection | NotInjected, stage: Stage, plain: Played, policies:
         moved=moved(stage, plain, drifted),
         findings={policy.name: found(policy, stage, plain, drifted) for policy in policies},
         remark=drifted.remark,
-    )
-
-
-def moved(stage: Stage, plain: Played, drifted: Played) -> Moved:
-    """The signals whose state the drift changed."""
-    breached = _first(stage, plain, drifted, SignalState.BREACHED)
-    return Moved(
-        breached=breached,
-        unknown=_first(stage, plain, drifted, SignalState.UNKNOWN),
-        nearest="" if breached else _nearest(plain, drifted),
     )
 
 
@@ -153,7 +127,7 @@ def _spoken(policy: Policy, stage: Stage, decision: Decision, *, answer: Answer,
     return Finding(
         policy=policy.name,
         answer=answer,
-        window=_number(stage, decision.window),
+        window=number_of(stage, decision.window),
         after=decision.decided_at - stage.windows[0].start,
         action=decision.action,
         held_back_by=decision.held_back_by,
@@ -166,7 +140,7 @@ def _missed(policy: Policy, stage: Stage, plain: Played, drifted: Played) -> Fin
     without, with_ = plain.decisions[policy.name], drifted.decisions[policy.name]
     speaking = next((decision for decision in with_ if speaks(decision)), None)
     if speaking is not None:
-        window = _number(stage, speaking.window)
+        window = number_of(stage, speaking.window)
         before = f"not noticed before window {window}, in which" if window > 1 else "in window 1"
         because = f"{before} it fires without the drift, too"
         return Finding(policy=policy.name, answer=Answer.FIRES_ANYWAY, because=because)
@@ -198,38 +172,6 @@ def _unread(policy: Policy, stage: Stage, plain: Played, drifted: Played) -> tup
     names = {signal.title: signal.name for signal in chain.from_iterable(drifted.signals)}
     read = looks.looks_back_on | looks.broken
     return tuple(title for title in moved(stage, plain, drifted).breached if names[title] not in read)
-
-
-def _first(stage: Stage, plain: Played, drifted: Played, state: SignalState) -> dict[str, int]:
-    first: dict[str, int] = {}
-    for step, one, two in zip(stage.steps, plain.signals, drifted.signals, strict=True):
-        for title in _in(two, state) - _in(one, state):
-            first[title] = min(_number(stage, step.window), first.get(title, len(stage.windows)))
-    return dict(sorted(first.items(), key=lambda each: (each[1], each[0])))
-
-
-def _nearest(plain: Played, drifted: Played) -> str:
-    """The calm signal that moved farthest, counted in its threshold."""
-    farthest, said = 0.0, ""
-    for one, two in zip(plain.signals, drifted.signals, strict=True):
-        values = {signal.id: signal.value for signal in one}
-        for signal in two:
-            before = values.get(signal.id)
-            if before is None or signal.value is None or not signal.threshold or signal.state is not SignalState.CALM:
-                continue
-            distance = abs(signal.value - before) / abs(signal.threshold)
-            if distance > farthest:
-                farthest = distance
-                said = f"{signal.title} {signal.value:.3g} ({before:.3g} without; threshold {signal.threshold:.3g})"
-    return said
-
-
-def _in(signals: Sequence[Signal], state: SignalState) -> set[str]:
-    return {signal.title for signal in signals if signal.state is state}
-
-
-def _number(stage: Stage, window: Window) -> int:
-    return stage.windows.index(window) + 1
 
 
 def _beyond(decision: Decision) -> frozenset[str]:

@@ -35,7 +35,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 class Played:
     """What was measured and decided at each look, in the order of `Stage.steps`; decisions by policy.
 
-    `remark` says what could not be played as meant.
+    `remark` says what could not be played as meant in this drift alone.
     """
 
     signals: tuple[tuple[Signal, ...], ...]
@@ -53,7 +53,8 @@ def play_drift(stage: Stage, drift: Injection, policies: Sequence[Policy]) -> Pl
     rows, remark = drift.inject(stage.rows, dice_for(drift.name, stage.seed)), ""
     if drift.moves_features:
         answers = answered(stage.watch, stage.promotion.to_version, rows)
-        rows, remark = answers.rows, answers.remark
+        rows = answers.rows
+        remark = "" if answers.remark in stage.notes else answers.remark
     return _played(stage, stage.over(rows), policies, remark)
 
 

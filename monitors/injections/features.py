@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from monitors.injections.injection import Ground, Injection, NotInjected, Size, some, spread
+from monitors.injections.injection import Ground, Injection, NotInjected, Size, in_deviations, some, spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,11 +27,11 @@ def shifts(ground: Ground) -> Iterator[Injection | NotInjected]:
         return
     for name in numbers[:_EACH]:
         step = _step(ground.rows[name], by)
-        does = f"every {name} is {step:.3g} higher ({by:g} standard deviations)"
+        does = f"every {name} is {step:.3g} higher ({in_deviations(by)})"
         yield _moved(f"shift of {name}", does, {name: step})
     if len(numbers) > 1:
         steps = {name: _step(ground.rows[name], by) for name in numbers}
-        does = f"all {len(numbers)} numeric features are {by:g} standard deviations higher"
+        does = f"all {len(numbers)} numeric features are {in_deviations(by)} higher"
         yield _moved("shift of all numbers", does, steps)
 
 

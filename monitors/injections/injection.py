@@ -95,6 +95,15 @@ def spread(values: pd.Series[float]) -> float:
     return float(finite.std()) if len(finite) > 1 else 0.0
 
 
+def in_deviations(by: float) -> str:
+    """So many standard deviations, in words.
+
+    >>> in_deviations(0.5), in_deviations(1.0)
+    ('0.5 standard deviations', '1 standard deviation')
+    """
+    return f"{by:g} standard deviation{'' if by == 1 else 's'}"
+
+
 def some(rows: pd.DataFrame, share: float, dice: np.random.Generator) -> NDArray[np.bool_]:
     """A mask of that share of the rows, drawn without replacement."""
     mask = np.zeros(len(rows), dtype=bool)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from domain.columns import ID, LABEL, LABEL_TIME, LATENCY, LOGGED_AT, PREDICTION, TIME, VERSION
-from monitors.injections.injection import Ground, Injection, NotInjected, Size, spread
+from monitors.injections.injection import Ground, Injection, NotInjected, Size, in_deviations, spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +59,7 @@ def _tilted(deviation: float, by: float) -> Injection:
         ranks = _labels(rows).rank(pct=True) - 0.5 / max(1, rows[LABEL].notna().sum())
         return _drawn(rows, np.exp(by * ndtri(ranks.to_numpy(dtype=float))), dice)
 
-    does = f"large labels come more often: their mean rises by about {by * deviation:.3g} ({by:g} standard deviations)"
+    does = f"large labels come more often: their mean rises by about {by * deviation:.3g} ({in_deviations(by)})"
     return Injection(name="label shift", does=does, inject=inject)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from domain.columns import LATENCY
 from monitors.injections.injection import Ground, Injection, NotInjected, Size, some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pandas as pd
 
 _SLOWER = {Size.SMALL: 1.5, Size.MEDIUM: 2.0, Size.LARGE: 4.0}
 _TWICE = {Size.SMALL: 0.02, Size.MEDIUM: 0.20, Size.LARGE: 1.0}
@@ -37,7 +38,9 @@ def volumes(ground: Ground) -> Iterator[Injection | NotInjected]:
     twice, lost = _TWICE[ground.size], _LOST[ground.size]
 
     def double(rows: pd.DataFrame, dice: np.random.Generator) -> pd.DataFrame:
-        return pd.concat([rows, rows[some(rows, twice, dice)]], ignore_index=True)
+        # Each beside its original: rows that come out of their order are another fault.
+        beside = np.repeat(np.arange(len(rows)), 1 + some(rows, twice, dice))
+        return rows.take(beside).reset_index(drop=True)
 
     def drop(rows: pd.DataFrame, dice: np.random.Generator) -> pd.DataFrame:
         return rows[~some(rows, lost, dice)].reset_index(drop=True)

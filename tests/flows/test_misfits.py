@@ -63,12 +63,18 @@ def test_what_fits_is_not_complained_of(policy: dict[str, Any], monitoring: dict
     assert list(misfits(a_document(monitoring=monitoring), a_policy(**policy))) == []
 
 
-def test_a_choice_of_stretches_needs_a_callable_to_try_them() -> None:
+def test_a_choice_of_stretches_suits_a_deployment_of_ones_own_which_is_told_of_all_of_them() -> None:
     choice = {"kind": "best_of", "of": [{"kind": "expanding"}, {"kind": "since_change"}]}
     policy = a_policy(then={"retrain": {"training_window": choice}})
-    (told,) = misfits(a_document(training={"deployment": "train/nightly"}), policy)
-    assert "best_of is tried by a training.callable" in told.told
-    assert list(misfits(a_document(), policy)) == []
+    assert list(misfits(a_document(training={"deployment": "train/nightly"}), policy)) == []
+
+
+@pytest.mark.parametrize(("on_unknown", "refused"), [(None, True), ("fire", False), ("hold", False)])
+def test_regret_without_costs_is_refused_unless_the_policy_says_what_that_means(
+    on_unknown: str | None, *, refused: bool
+) -> None:
+    when = {"regret": {"signal": "mae", "reaches": 1.0}} | ({"on_unknown": on_unknown} if on_unknown else {})
+    assert bool(list(misfits(a_document(), a_policy(when=when)))) is refused
 
 
 def test_a_model_may_be_looked_at_before_its_labels_are_in_because_its_decision_is_amended_then() -> None:

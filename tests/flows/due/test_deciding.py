@@ -43,6 +43,7 @@ def policy(gates: str = "{}", when: str = "{signal: mae, above: 5}") -> Policy:
         (policy("{min_new_labels: 10}"), 9.0, Action.RETRAIN, 1),
         (policy("{min_new_labels: 100000}"), 9.0, Action.NOTHING, 1),
         (policy(when="{min_new_labels: 10}"), 1.0, Action.RETRAIN, 1),
+        (policy(when="{min_new_labels: 100000, on_unknown: fire}"), 1.0, Action.NOTHING, 1),
     ],
 )
 def test_labels_are_counted_where_the_decision_hangs_on_them(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from driftwarden.demo.walk import MODEL, prepare
 from flows.due.adopting import adopt
 from flows.replaying.beginning import full_course
 from flows.worlds import opened, watch_over
+from policies.grammar import Policy
 from policies.replay.play import play
 from tests.flows import rounds
 
@@ -27,12 +29,25 @@ if TYPE_CHECKING:
     from flows.watch import Watch
 
 EVERY, WEEKS = 48, 24
+POLICY = Policy.model_validate(
+    {
+        "name": "retraced",
+        "when": {
+            "any": [
+                {"signal": "mae", "worse_than_baseline_by": "10%", "sustained": {"windows": 2, "of": 3}},
+                {"follow_up": {"after": "28d"}},
+            ]
+        },
+        "then": {"retrain": {"training_window": {"kind": "expanding"}}},
+        "gates": {"broken_data": ["missing_share", "row_count"], "cooldown": "4w", "min_new_labels": 1000},
+    }
+)
 
 
 def lived_and_replayed(project: Path) -> dict[str, list[list[str]]]:
     """The same weeks twice: by the flows' own rounds with an approver, and by a full replay over what they logged."""
     with opened(prepare(project)) as (read, world):
-        watch = watch_over(read.model(MODEL), read, world)
+        watch = replace(watch_over(read.model(MODEL), read, world), policy=POLICY)
         service = Service(read_flights(every=EVERY), project, world, MODEL)
         service.record_history(HISTORY.end)
         adopt(watch, HISTORY, HISTORY.end)
@@ -56,9 +71,7 @@ def _lived(watch: Watch) -> list[list[str]]:
 def _replayed(watch: Watch) -> list[list[str]]:
     end = tick(WEEKS)
     costs = Costs(retraining=1.0, error=1.0)
-    with full_course(
-        watch, [watch.policy], None, approval_lag=timedelta(hours=1), costs=costs, as_of=end
-    ) as course:
+    with full_course(watch, [watch.policy], None, approval_lag=timedelta(hours=1), costs=costs, as_of=end) as course:
         retrainings = play(watch.policy, course).retrainings
         return [[r.decision.decided_at.isoformat(), r.decision.because, r.trained.because] for r in retrainings]
 

@@ -81,7 +81,7 @@ def test_the_same_rows_are_learned_from_once_whatever_was_answered_to_them() -> 
     order = ordered(watch, a_decision(decided_at=noon(weeks=1)))
     another = ordered(watch, a_decision(decided_at=noon(weeks=1), policy="another"), weeks=3)
     trainer.launch(order, ROWS)
-    trainer.launch(another, ROWS.assign(**{PREDICTION: 0.0, VERSION: "v9"}))
+    trainer.launch(another, ROWS.assign(prediction=0.0, model_version="v9"))
     assert trainer.trainings == 1
     trainer.launch(another, ROWS.assign(x=ROWS["x"] + 1))
     assert trainer.trainings == 2

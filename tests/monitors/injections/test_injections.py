@@ -154,7 +154,9 @@ def test_rows_without_a_label_stay_without_one() -> None:
 
 def test_rows_logged_twice_keep_their_ids_and_lost_rows_are_gone() -> None:
     rows = _rows()
-    assert _injected("doubled rows", rows)[ID].duplicated().sum() == ROWS // 5
+    doubled = _injected("doubled rows", rows)
+    assert doubled[ID].duplicated().sum() == ROWS // 5
+    assert doubled[TIME].is_monotonic_increasing
     assert len(_injected("lost rows", rows)) == ROWS // 2
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from domain.approvals import Silence
+from domain.costs import Costs
 from domain.history import Ending
 from tests.builders import MODEL
 from tests.policies.builders import NOW, a_retraining, days, missing
@@ -44,6 +45,10 @@ SITUATIONS: list[Situation] = [
     ("half a year old, nothing measured", (), {"trained_until": NOW - days(182)}, FIRED),
     ("no labels for weeks", weeks(None, None, None), {}, NOT_KNOWN),
     ("no labels this week, bad before", weeks(None, 9, 9), {}, FIRED),
+    ("two bad weeks that cost a retraining", BAD, {"costs": Costs(retraining=1000, error=1)}, FIRED),
+    ("two bad weeks that cost less than a retraining", BAD, {"costs": Costs(retraining=1e6, error=1)}, CALM),
+    ("half a year old, and nothing lost by it", CALM_WEEKS,
+     {"trained_until": NOW - days(182), "costs": Costs(retraining=1000, error=1)}, CALM),
     ("drift without harm", (*CALM_WEEKS, *drifting(0.5, 0.5)), {}, CALM),
 ]  # fmt: skip
 
