@@ -51,8 +51,7 @@ def try_policies(
     `grid` is how many windows there are to each training that oracle and schedules choose from; None for as few as
     `flows.replaying.full.MOST_OPTIONS` allows. Raises InvalidDocument for too short a span.
     """
-    costs = course.costs
-    assert costs is not None, "a full course is refused without costs"
+    costs = course.price
     spacing = grid or course.grid
     played = tuple(_played(policy, course, telling) for policy in policies)
     options = _options(course, spacing, telling)

@@ -65,8 +65,8 @@ def full_course(
             CallableTrainer(watch.document.training.callable, Path(folder), loss=watch.document.loss)
         )
         life = _first_life(_set_apart(watch, policies, Path(folder), trainer), start, as_of)
-        _refuse(watch, life.served, steps, costs)
-        yield FullCourse(life, steps, trainer=trainer, approval_lag=approval_lag, costs=costs)
+        price = _priced(watch, life.served, steps, costs)
+        yield FullCourse(life, steps, trainer=trainer, approval_lag=approval_lag, price=price)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +142,8 @@ def _first_life(watch: Watch, start: datetime, as_of: datetime) -> Life:
     return first_life(watch, rows, candidate, promotion)
 
 
-def _refuse(watch: Watch, served: pd.DataFrame, steps: Sequence[Step], costs: Costs | None) -> None:
+def _priced(watch: Watch, served: pd.DataFrame, steps: Sequence[Step], costs: Costs | None) -> Costs:
+    """What the course is reckoned by; raises InvalidDocument where it cannot be."""
     problems = refusals(
         has_label_times=LABEL_TIME in served,
         costs=costs,
@@ -150,5 +151,6 @@ def _refuse(watch: Watch, served: pd.DataFrame, steps: Sequence[Step], costs: Co
         label_delay=watch.document.monitoring.labels_mature_after,
     )
     told = [f"{watch.model}: {problem}" for problem in problems]
-    if told:
+    if told or costs is None:
         raise InvalidDocument(told)
+    return costs

@@ -40,6 +40,7 @@ class FullCourse:
 
     A version is named after its training and the moment of it. `retrainings` counts those that were carried out, each
     once for all policies, `trainings` the calls of the trainer, and `measured` the windows measured under a version.
+    `costs` are those of the model's file, which policies know; `price` is what the course is reckoned by afterwards.
     """
 
     def __init__(
@@ -49,9 +50,11 @@ class FullCourse:
         *,
         trainer: SharedTrainings,
         approval_lag: timedelta,
-        costs: Costs | None,
+        price: Costs,
     ) -> None:
-        self.model, self.costs = first.watch.model, costs
+        document = first.watch.document
+        self.model, self.price = document.model, price
+        self.costs = document.costs.as_noun if document.costs else None
         self.first_version = first.candidate.version
         self.retrainings = self.measured = 0
         self._trainer = trainer
