@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.costs import Costs
 from domain.decisions import Trace, Truth
+from policies.rules import counts_unknown_as_true
 
 _WITHOUT_DECIMALS = 1000
 _TOLD = 2
@@ -50,7 +51,11 @@ def named(words: Sequence[str]) -> str:
 
 
 def telling(children: Sequence[Trace], truth: Truth) -> str:
-    """What the children said whose own truth made the whole's: the first two in full, the rest counted."""
-    said = [child.because for child in children if child.truth is truth]
+    """What the children said whose own truth made the whole's: the first two in full, the rest counted.
+
+    What only counts as true, because nobody knows, is said where nothing is known to be.
+    """
+    alike = [child for child in children if child.truth is truth]
+    said = [child.because for child in alike if not counts_unknown_as_true(child.rule)] or [c.because for c in alike]
     rest = len(said) - _TOLD
     return "; ".join(said[:_TOLD]) + (f"; and {rest} more" if rest > 0 else "")
