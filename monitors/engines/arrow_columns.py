@@ -6,6 +6,8 @@ The sketches and the metrics around them are whylogs' own, so that it reads and 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,10 +26,27 @@ _CLOSE = 4096
 _LARGEST = 2**63 - 1
 
 
+_first_array = Lock()
+
+
+@cache
+def _take_arrays() -> None:
+    """Let the sketch library look for numpy, which it does at the first array that it is given.
+
+    It imports a module then, and holds a lock of its own meanwhile: two threads that give it their first arrays at the
+    same time would wait for each other for good.
+    """
+    from whylogs.core.metrics import StandardMetric
+
+    StandardMetric.cardinality.zero().hll.value.update_np(np.zeros(1))
+
+
 def _metrics() -> dict[str, Any]:
     """What whylogs keeps of a column of integers; of text it keeps no `ints`, of fractions no frequent items either."""
     from whylogs.core.metrics import MetricConfig, StandardMetric
 
+    with _first_array:
+        _take_arrays()
     config = MetricConfig(kll_k_large=SKETCH_SIZE)
     names = ("counts", "types", "cardinality", "distribution", "frequent_items", "ints")
     return {name: StandardMetric[name].zero(config) for name in names}
