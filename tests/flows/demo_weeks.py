@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-# Every forty-eighth flight, and the weeks in which one challenger is promoted and confirmed and one is refused.
-EVERY, WEEKS, FEWER_WEEKS = 48, 40, 20
+# Every forty-fourth flight, and the weeks in which one challenger is promoted and confirmed and one is refused.
+EVERY, WEEKS, FEWER_WEEKS = 44, 40, 20
 FEWER_WEEKS_LEDGER = "fewer-weeks.db"
 CHANGED = "changed.json"
 _ABSURD = 1e9
