@@ -11,12 +11,14 @@ import pyarrow as pa
 
 from adapters.prediction_logs.csv_rows import csv_batches
 from adapters.prediction_logs.json_rows import json_batches
-from adapters.prediction_logs.parquet_rows import parquet_batches
+from adapters.prediction_logs.parquet_rows import parquet_batches, small_table, table_batches
 from adapters.prediction_logs.places import LogFile, Place
 from adapters.prediction_logs.rows import Choose, Rows, Within
 from adapters.prediction_logs.wanted import Wanted
 from domain.errors import EvidenceUnavailable
 from domain.windows import Window
+
+_PARQUET = frozenset({".parquet", ".pq"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +53,20 @@ class FileRows:
         if self.file.suffix == ".csv":
             yield from csv_batches(lambda: self.place.open(self.file), choose, self.texts)
             return
+        if self.file.suffix in _PARQUET:
+            yield from self._parquet(choose, within)
+            return
         with self.place.open(self.file) as stream:
-            if self.file.suffix in {".parquet", ".pq"}:
-                yield from parquet_batches(stream, choose, within)
-            else:
-                yield from json_batches(stream, choose, self.texts)
+            yield from json_batches(stream, choose, self.texts)
+
+    def _parquet(self, choose: Choose, within: Within | None) -> Generator[Any, None, None]:
+        path = self.place.on_disk(self.file)
+        table = small_table(path) if path else None
+        if table is not None:
+            yield from table_batches(table, choose)
+            return
+        with self.place.open(self.file) as stream:
+            yield from parquet_batches(stream, choose, within)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +14,7 @@ from adapters.prediction_logs.rows import BATCH_ROWS, Choose, Within
 
 _PANDAS_INDEX = re.compile(r"__index_level_\d+__")
 _DAY = timedelta(days=1)
+_SMALL, _KEPT = 64 * 1024, 1024
 
 
 def parquet_batches(file: Any, choose: Choose, within: Within | None) -> Iterator[Any]:
@@ -29,6 +32,33 @@ def parquet_batches(file: Any, choose: Choose, within: Within | None) -> Iterato
         yield batch.select(columns)
     if empty:
         yield pa.RecordBatch.from_pylist([], schema=pa.schema([known.field(name) for name in columns]))
+
+
+def small_table(path: Path) -> Any | None:
+    """A small file of this machine, whole and decoded; None for a larger one, which is better read in parts.
+
+    The last of them are kept, 64 MB of files at most: days of a log are read again and again, and to open a file takes
+    longer than to decode so little. A file that was written again is another file. Raises ArrowException and OSError.
+    """
+    seen = path.stat()
+    if seen.st_size > _SMALL:
+        return None
+    return _decoded(path, seen.st_ino, seen.st_size, seen.st_mtime_ns)
+
+
+@lru_cache(maxsize=_KEPT)
+def _decoded(path: Path, inode: int, size: int, written_ns: int) -> Any:
+    del inode, size, written_ns  # They tell one writing of the path from the next.
+    return pq.ParquetFile(path, pre_buffer=False).read(use_threads=False)
+
+
+def table_batches(table: Any, choose: Choose) -> Iterator[Any]:
+    """Batches of a table in memory, as `parquet_batches` gives those of a file."""
+    known = table.schema
+    schema = pa.schema([field for field in known if not _PANDAS_INDEX.fullmatch(field.name)])
+    chosen = table.select(choose(schema))
+    batches = chosen.to_batches(max_chunksize=BATCH_ROWS)
+    yield from batches or [pa.RecordBatch.from_pylist([], schema=chosen.schema)]
 
 
 def _may_hold(group: Any, within: Within | None) -> bool:

@@ -45,6 +45,10 @@ class Place(Protocol):
         """A context manager that gives the bytes of a file, decompressed. Raises OSError."""
         ...
 
+    def on_disk(self, file: LogFile) -> Path | None:
+        """Where it lies on this machine as it is; None for what lies elsewhere, or compressed as a whole."""
+        ...
+
 
 class LocalPlace:
     """A folder, a file or a glob on this machine; relative ones start at `root`. `field` of the log names it."""
@@ -77,6 +81,10 @@ class LocalPlace:
         """The file's bytes."""
         return opened(self._filesystem, file.path)
 
+    def on_disk(self, file: LogFile) -> Path | None:
+        """Its path."""
+        return None if file.path.endswith(".gz") else Path(file.path)
+
 
 class S3Place:
     """A prefix, an object or a glob of a bucket. Credentials are those of the environment."""
@@ -106,6 +114,10 @@ class S3Place:
     def open(self, file: LogFile) -> Any:
         """The object's bytes, fetched as they are read."""
         return opened(self._filesystem(), file.path)
+
+    def on_disk(self, file: LogFile) -> Path | None:
+        """Never on this machine."""
+        return None
 
     def _listed(self, fixed: str) -> list[str]:
         filesystem = self._filesystem()

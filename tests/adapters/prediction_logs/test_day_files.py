@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from adapters.prediction_logs.places import LocalPlace, LogFile
+from domain.columns import PREDICTION
 from domain.errors import EvidenceUnavailable
 from domain.windows import Window
 from tests.adapters.prediction_logs.builders import MUCH_LATER, START, WEEK, a_log, hours, predictions, write_days
@@ -97,3 +98,11 @@ def test_an_absent_day_is_no_error(tmp_path: Path) -> None:
     moments: list[datetime] = [hours(1), hours(60)]
     write_days(predictions(*[(moment.day, moment, 1.0) for moment in moments]), tmp_path / "served", by="scheduled")
     assert len(a_log(tmp_path, labels=None).read(WEEK, as_of=MUCH_LATER)) == 2
+
+
+def test_a_small_file_that_is_written_again_is_read_again(tmp_path: Path) -> None:
+    log = a_log(tmp_path)
+    (tmp_path / "landed").mkdir()
+    for minutes in (1.0, 2.0):
+        write_days(predictions(("a", hours(1), minutes)), tmp_path / "served", by="scheduled")
+        assert list(log.read(WEEK, as_of=MUCH_LATER)[PREDICTION]) == [minutes]

@@ -59,6 +59,10 @@ class CountingPlace:
         with _Counted(Path(file.path), self) as counted:
             yield counted
 
+    def on_disk(self, file: LogFile) -> Path | None:
+        """Nowhere, so that every byte is counted."""
+        return None
+
 
 def counted(root: Path) -> tuple[StoredLog, CountingPlace]:
     """The log below `root` without labels, and what counts."""
