@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from domain.errors import InvalidDocument
+from driftwarden.asked_files import write_asked, write_figures
 from driftwarden.backtest.page import render
 from driftwarden.backtest.plain import plain
 from driftwarden.backtest.table import headline, in_terminal
@@ -41,10 +40,10 @@ def full_backtest(project: Path, asked: Asked, console: Console) -> Iterator[Ren
     yield headline(tried)
     yield from in_terminal(tried)
     if asked.html is not None:
-        _write(asked.html, render(tried), option="--html")
+        write_asked(asked.html, render(tried), option="--html")
         yield f"{asked.html}: the same with charts"
     if asked.json is not None:
-        _write(asked.json, json.dumps(plain(tried), indent=2) + "\n", option="--json")
+        write_figures(asked.json, plain(tried))
         yield f"{asked.json}: the same figures"
 
 
@@ -95,12 +94,3 @@ def _shown(console: Console) -> Iterator[_Telling]:
     bars = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*bars, console=console, transient=True, disable=not console.is_terminal) as progress:
         yield _Telling(progress)
-
-
-def _write(file: Path, text: str, *, option: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InvalidDocument(
-            [f"{file}: cannot be written ({error.strerror}); name another file with {option}"]
-        ) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from domain.costs import Costs
 from domain.errors import InvalidDocument
 from domain.windows import Window
+from driftwarden.asked_files import write_figures
 from driftwarden.decisions_table import by_quarter_table, decisions_table, incidents_table, plain
 from flows.replaying.contenders import contenders
 from flows.replaying.incidents import read_incidents
@@ -93,7 +93,9 @@ def backtest_decisions(project: Path, asked: Asked) -> Iterator[RenderableType]:
         yield incidents_table(firings)
     yield from notes
     if asked.json is not None:
-        _write(asked.json, {"model": asked.model, "depth": "decisions only", **_span(course), **plain(firings, notes)})
+        write_figures(
+            asked.json, {"model": asked.model, "depth": "decisions only", **_span(course), **plain(firings, notes)}
+        )
         yield f"{asked.json}: the same figures"
 
 
@@ -128,12 +130,3 @@ def _notes(course: StoredCourse) -> Iterator[str]:
             f"{course.found.amended} windows were measured again because rows or labels came late; "
             f"their first reading counts, as nobody knew the later one when they were decided over."
         )
-
-
-def _write(file: Path, figures: dict[str, object]) -> None:
-    try:
-        file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise InvalidDocument(
-            [f"{file}: cannot be written ({error.strerror}); name another file with --json"]
-        ) from error

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.progress import track
 
-from domain.errors import InvalidDocument
+from driftwarden.asked_files import write_figures
 from driftwarden.selftest_shown import notes, plain, results_table
 from flows.replaying.contenders import contenders
 from flows.selftesting.noticing import Tried, in_plain, tried
@@ -59,7 +58,7 @@ def selftest_model(project: Path, asked: Asked, console: Console) -> Iterator[Re
     yield results_table(results, [policy.name for policy in policies])
     yield from notes(stage)
     if asked.json is not None:
-        _write(asked.json, plain(stage, results, size=asked.size))
+        write_figures(asked.json, plain(stage, results, size=asked.size))
         yield f"{asked.json}: the same, with every reason in full"
 
 
@@ -78,12 +77,3 @@ def _headline(stage: Stage, asked: Asked) -> str:
         f"{first.start:%Y-%m-%d} to {last.end:%Y-%m-%d}, {len(stage.rows):,} rows, answered by "
         f"{stage.promotion.to_version}; nothing of it is written to the project"
     )
-
-
-def _write(file: Path, figures: dict[str, object]) -> None:
-    try:
-        file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise InvalidDocument(
-            [f"{file}: cannot be written ({error.strerror}); name another file with --json"]
-        ) from error

@@ -203,7 +203,7 @@ WRITTEN_BY_HAND: tuple[tuple[type[BaseModel], dict[str, Any]], ...] = (
 def test_every_yaml_in_the_documents_is_a_file_that_can_be_read_or_a_part_of_one(block: str) -> None:
     written = yaml.safe_load(block)
     shape, least = next((each for each in WRITTEN_BY_HAND if written.keys() <= _keys(each[0])), WRITTEN_BY_HAND[-1])
-    read_document(yaml.safe_dump(least | written), source="document.yaml", shape=shape)
+    assert isinstance(read_document(yaml.safe_dump(least | written), source="document.yaml", shape=shape), shape)
 
 
 def test_the_policy_that_the_readme_shows_says_what_the_shipped_one_says() -> None:
