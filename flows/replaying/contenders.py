@@ -10,6 +10,7 @@ from flows.misfits import misfits
 from flows.projects import read_policy_file
 from policies import catalog
 from policies.grammar import policy_digest
+from policies.known_keys import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -57,8 +58,11 @@ def _read(name: str, *, folder: Path) -> Policy:
     for file in _places(name, folder):
         if file.is_file():
             return read_policy_file(file)
-    shipped = ", ".join(catalog.names())
-    raise InvalidDocument([f"{name}: neither a policy's file nor a shipped policy; shipped: {shipped}"])
+    meant = nearest(name, catalog.names())
+    hint = f"did you mean {meant}? Shipped" if meant else "shipped"
+    raise InvalidDocument(
+        [f"{name}: neither a policy's file nor a shipped policy; {hint}: {', '.join(catalog.names())}"]
+    )
 
 
 def _places(name: str, folder: Path) -> Iterator[Path]:

@@ -64,3 +64,8 @@ def test_a_policy_that_reads_what_the_model_does_not_measure_is_refused(watched:
 def test_any_policy_may_be_the_one_in_force(tmp_path: Path) -> None:
     watched = WatchedModel(document=a_document(), policy=a_policy(name="own"), file=tmp_path / "m.yaml")
     assert names(watched, tmp_path, "performance-first") == ["own", "performance-first"]
+
+
+def test_a_misspelt_policy_is_answered_with_the_one_that_was_meant(watched: WatchedModel, tmp_path: Path) -> None:
+    with pytest.raises(InvalidDocument, match="did you mean conservative"):
+        contenders(watched, ["conservativ"], folder=tmp_path)
