@@ -1,0 +1,69 @@
+"""What happened, and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from driftwarden.cli.console import out
+from driftwarden.options import AsOf, ProjectFolder, utc
+
+commands = typer.Typer()
+
+
+@commands.command()
+def status(project: ProjectFolder = Path()) -> None:
+    """Every model: its champion, its newest decision, what waits for an answer."""
+    from driftwarden.commands import status_table
+
+    out.print(status_table(project))
+
+
+@commands.command()
+def explain(
+    about: Annotated[
+        str,
+        typer.Argument(
+            metavar="DECISION|MODEL",
+            help="A decision's id, or enough of its beginning; or a model's name, for its newest one.",
+        ),
+    ],
+    project: ProjectFolder = Path(),
+    window: Annotated[
+        str | None,
+        typer.Option(help="Of a model: the decision over the window that holds this day, or that lies in START..END."),
+    ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for a program.")] = False,
+    as_slack: Annotated[bool, typer.Option("--slack", help="As text for a Slack message.")] = False,
+) -> None:
+    """Why a decision is what it is, and why not otherwise: every condition with its values, what held it back, what
+    would have had to differ, and the chain from the profiles to what came of it.
+    """
+    from driftwarden.explain import Shape, explanation
+
+    if as_json and as_slack:
+        raise typer.BadParameter("cannot be given with --json", param_hint="--slack")
+    if as_json or as_slack:
+        typer.echo(explanation(project, about, window, Shape.JSON if as_json else Shape.SLACK))
+    else:
+        out.print(explanation(project, about, window), soft_wrap=False)
+
+
+@commands.command()
+def report(
+    about: Annotated[str, typer.Argument(help="A model's name with WINDOW; or a decision's id, or enough of it.")],
+    window: Annotated[
+        str | None, typer.Argument(help="A day that the window holds, such as 2013-04-01, or its START/END in UTC.")
+    ] = None,
+    target: Annotated[Path, typer.Option("--to", help="The HTML file to write.")] = Path("evidently.html"),
+    project: ProjectFolder = Path(),
+    as_of: AsOf = None,
+) -> None:
+    """Evidently's report of a model's window, or of a decision's, against the champion's training data."""
+    from driftwarden.commands import write_evidently
+
+    for line in write_evidently(project, about, window, target, utc(as_of)):
+        out.print(line, highlight=False)
