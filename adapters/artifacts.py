@@ -40,8 +40,6 @@ class FolderArtifacts:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        # The last two, by their bytes: champion and challenger score the same rows by turns.
-        self._unpickled = lru_cache(maxsize=2)(_unpickled)
 
     def load(self, artifact: Artifact) -> Predictor:
         """The model; its bytes are read each time, and unpickled only after they were found to be the recorded ones."""
@@ -53,7 +51,7 @@ class FolderArtifacts:
                 f"{path}: its SHA-256 is {found}, not the recorded {artifact.sha256}; it was changed after training "
                 f"and is not loaded; restore the file or train again"
             )
-        return self._unpickled(payload, path)
+        return _unpickled(payload, path)
 
 
 def write_whole(path: Path, payload: bytes) -> None:
@@ -96,6 +94,8 @@ def _read(path: Path) -> bytes:
         ) from error
 
 
+# The last two, by their bytes: champion and challenger score the same rows by turns.
+@lru_cache(maxsize=2)
 def _unpickled(payload: bytes, path: Path) -> Predictor:
     import joblib
 

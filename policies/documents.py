@@ -1,6 +1,7 @@
 """From YAML text to a pydantic shape, or to a list of what a person must mend, each with file, line and column."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import yaml
@@ -17,10 +18,17 @@ _AT_THE_KEY = frozenset({"extra_forbidden", "invalid_key"})
 
 
 def read_document(text: str, *, source: str, shape: type[ShapeT]) -> ShapeT:
-    """Read one YAML document as `shape`; `source` is the file's name for messages.
+    """Read one YAML document as `shape`, which is frozen; `source` is the file's name for messages.
 
     Raises InvalidDocument with one problem a mistake, each "FILE:LINE:COL: field.path: what is wrong; remedy".
     """
+    document: ShapeT = _read(text, source, shape)
+    return document
+
+
+# Every flow reads its project's files, which seldom change, and a text of a page takes tens of milliseconds.
+@lru_cache(maxsize=256)
+def _read(text: str, source: str, shape: type[Any]) -> Any:
     root, plain = compose(text, source=source)
     try:
         return shape.model_validate(plain)
@@ -29,6 +37,7 @@ def read_document(text: str, *, source: str, shape: type[ShapeT]) -> ShapeT:
         raise InvalidDocument([f"{source}:{problem}" for problem in problems]) from error
 
 
+@lru_cache(maxsize=256)
 def locate(text: str, loc: Location, *, source: str) -> str:
     """ "FILE:LINE:COL: field.path: " of a place in a document that was read without complaint; the whole's for ()."""
     root, _ = compose(text, source=source)

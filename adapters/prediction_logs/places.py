@@ -1,9 +1,11 @@
 """Folders with the files of a log, on disk or on S3."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from glob import glob, has_magic
 from itertools import takewhile
 from pathlib import Path, PurePath, PurePosixPath
@@ -61,21 +63,20 @@ class LocalPlace:
         """The files that the folder or glob names."""
         place = self._root / self._where
         if has_magic(self._where):
-            found = [Path(path) for path in glob(str(place), recursive=True)]
+            found = glob(str(place), recursive=True)
         elif place.is_dir():
-            found = list(place.rglob("*"))
+            found = [f"{folder}{os.sep}{name}" for folder, _, names in os.walk(place) for name in names]
         elif place.is_file():
-            found = [place]
+            found = [str(place)]
         else:
             raise EvidenceUnavailable(
                 f"{place}: no such file or folder; mend `{self._field}` of the log in the model's file"
             )
         fixed = place.parent if place.is_file() else Path(*takewhile(lambda part: not has_magic(part), place.parts))
-        kept = sorted(path for path in found if _holds_rows(path) and path.is_file())
-        return [
-            LogFile(path=str(path.absolute()), name=str(path), stretch=named_stretch(path.relative_to(fixed)))
-            for path in kept
-        ]
+        kept = sorted(
+            (path for path in found if _holds_rows(os.path.basename(path)) and os.path.isfile(path)), key=_parts
+        )
+        return [_local_file(path, str(fixed), str(Path.cwd())) for path in kept]
 
     def open(self, file: LogFile) -> Any:
         """The file's bytes."""
@@ -106,7 +107,8 @@ class S3Place:
             ) from error
         above = fixed.parent if found == [str(fixed)] else fixed
         paths = sorted(PurePosixPath(path) for path in found)
-        kept = [path for path in paths if _holds_rows(path) and (parts == fixed.parts or _matches(path.parts, parts))]
+        named = [path for path in paths if parts == fixed.parts or _matches(path.parts, parts)]
+        kept = [path for path in named if _holds_rows(path.name)]
         return [
             LogFile(path=str(path), name=f"{S3}{path}", stretch=named_stretch(path.relative_to(above))) for path in kept
         ]
@@ -145,8 +147,19 @@ def opened(filesystem: Any, path: str) -> Iterator[Any]:
         yield stream
 
 
-def _holds_rows(path: PurePath) -> bool:
-    return path.name.endswith(SUFFIXES) and not path.name.startswith((".", "_"))
+@lru_cache(maxsize=16_384)
+def _local_file(path: str, fixed: str, here: str) -> LogFile:
+    """What a path says never changes, and a log of years is listed for every window."""
+    stretch = named_stretch(Path(path).relative_to(fixed))
+    return LogFile(path=str(Path(here, path)), name=str(Path(path)), stretch=stretch)
+
+
+def _parts(path: str) -> list[str]:
+    return path.split(os.sep)
+
+
+def _holds_rows(name: str) -> bool:
+    return name.endswith(SUFFIXES) and not name.startswith((".", "_"))
 
 
 def _matches(path: tuple[str, ...], pattern: tuple[str, ...]) -> bool:

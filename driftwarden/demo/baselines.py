@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -46,28 +47,36 @@ def measure(project: Path, *, every: int, weeks: int) -> tuple[Baseline, ...]:
     """Every schedule over the demo's weeks; runs in a process of its own, beside the walk."""
     from driftwarden.demo.flights import read_flights
 
-    flights, recipe = read_flights(every=every), _recipe(project / "training.py")
+    flights = read_flights(every=every)
+    trained = trainings(flights, _recipe(project / "training.py"))
     return tuple(
         Baseline(
             name=schedule.name,
             label=schedule.label,
             retrainings=retrainings(schedule, weeks),
-            by_week=weekly_errors(schedule, flights, recipe, weeks),
+            by_week=weekly_errors(schedule, flights, trained, weeks),
         )
         for schedule in SCHEDULES
     )
 
 
-def weekly_errors(schedule: Schedule, flights: pd.DataFrame, recipe: Recipe, weeks: int) -> tuple[float, ...]:
+def trainings(flights: pd.DataFrame, recipe: Recipe) -> Callable[[int], Predictor]:
+    """The model of each week's tick, trained on the flights that had landed by then; once, whoever asks for it."""
+    return cache(lambda number: recipe(_landed(flights, tick(number))))
+
+
+def weekly_errors(
+    schedule: Schedule, flights: pd.DataFrame, trained: Callable[[int], Predictor], weeks: int
+) -> tuple[float, ...]:
     """The mean absolute error (minutes) of each week, had the schedule been in force.
 
-    A retraining happens at a week's tick, on the flights that had landed by then, and serves from that moment.
+    A retraining happens at a week's tick, and its model (`trained` of the week's number) serves from that moment.
     """
     errors = np.full(len(flights), np.nan)
     starts = [number for number in range(weeks) if number == 0 or _is_due(schedule, number)]
     for start, end in pairwise([*starts, weeks]):
         served = _between(flights, tick(start), tick(end))
-        errors[served] = _error(recipe(_landed(flights, tick(start))), flights[served])
+        errors[served] = _error(trained(start), flights[served])
     return tuple(_mean(errors, flights, week(number)) for number in range(1, weeks + 1))
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from monitors.engines.columns import ColumnSummary
 from monitors.engines.dtypes import normalise
+from monitors.engines.whylogs_components import read_faster
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -170,7 +171,9 @@ def _whylogs() -> Any:
     """
     import whylogs.core
     from whylogs.core import datatypes
+    from whylogs.core.metrics import metric_components
 
+    read_faster(metric_components)
     datatypes.np = _NumpyWithUnicode("numpy")
     return whylogs.core
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from driftwarden.demo.baselines import SCHEDULES, Schedule, retrainings, weekly_errors
+from driftwarden.demo.baselines import SCHEDULES, Schedule, retrainings, trainings, weekly_errors
 from driftwarden.demo.clock import tick, week
 from driftwarden.demo.flights import FEATURES, LABEL
 
@@ -64,7 +64,7 @@ TWO_WEEKS = flights(
     ids=lambda value: getattr(value, "name", ""),
 )
 def test_the_errors_of_a_schedule_by_week(schedule: Schedule, errors: tuple[float, ...]) -> None:
-    assert weekly_errors(schedule, TWO_WEEKS, recipe, 2) == pytest.approx(errors)
+    assert weekly_errors(schedule, TWO_WEEKS, trainings(TWO_WEEKS, recipe), 2) == pytest.approx(errors)
 
 
 def test_a_flight_that_is_in_the_air_at_the_tick_is_not_learned_from() -> None:
@@ -74,7 +74,7 @@ def test_a_flight_that_is_in_the_air_at_the_tick_is_not_learned_from() -> None:
         (tick(1) - HOUR / 2, 100.0),
         (tick(1) + HOUR, 10.0),
     )
-    assert weekly_errors(EVERY_WEEK, stream, recipe, 2) == pytest.approx((0, (90 + 0) / 2))
+    assert weekly_errors(EVERY_WEEK, stream, trainings(stream, recipe), 2) == pytest.approx((0, (90 + 0) / 2))
 
 
 @pytest.mark.parametrize(("schedule", "in_forty_weeks"), [(NEVER, 0), (EVERY_4_WEEKS, 9), (EVERY_WEEK, 39)])
