@@ -6,8 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.driftwarden-setup
 DEMO_FOLDER ?= demo-output
+LIVE_FOLDER ?= demo-live-output
 
-.PHONY: help setup demo test test-fast lint types lock clean
+.PHONY: help setup demo demo-live test test-fast lint types dashboards lock clean
 
 help: ## This list.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -20,6 +21,9 @@ $(STAMP): requirements.lock pyproject.toml
 
 demo: $(STAMP) ## Forty weeks of real flights in under three minutes; FULL=1 uses every row.
 	@$(BIN)/driftwarden demo --folder $(DEMO_FOLDER) $(if $(FULL),--full,)
+
+demo-live: $(STAMP) ## Six weeks up to a question: press Approve on a Slack page, watch the metrics. Ctrl-C ends it.
+	@$(BIN)/driftwarden demo-live --folder $(LIVE_FOLDER)
 
 test: lint types $(STAMP) ## Everything that must hold: style, types, one-way imports, all tests.
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
@@ -35,9 +39,12 @@ lint: $(STAMP) ## ruff and the one-way rule.
 types: $(STAMP) ## mypy --strict over all rooms.
 	@$(BIN)/mypy
 
+dashboards: $(STAMP) ## Build deploy/grafana/*.json.
+	@$(BIN)/python -m deploy.grafana.build
+
 lock: ## Renew requirements.lock (needs uv).
-	uv pip compile pyproject.toml --universal --python-version 3.11 --extra demo --extra dev --extra sql --extra pandera --extra dask --extra bench \
+	uv pip compile pyproject.toml --universal --python-version 3.11 --extra demo --extra dev --extra sql --extra pandera --extra dask --extra otel --extra dashboards --extra bench \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --output-file requirements.lock
 
 clean: ## Remove what the targets above made.
-	rm -rf $(VENV) $(DEMO_FOLDER) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build *.egg-info
+	rm -rf $(VENV) $(DEMO_FOLDER) $(LIVE_FOLDER) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build *.egg-info

@@ -49,9 +49,28 @@ class Settings(BaseSettings):
     )
     slack_token: SecretStr | None = Field(default=None, description="Slack's bot token (xoxb-...).")
     slack_signing_secret: SecretStr | None = Field(default=None, description="Slack's secret for clicks.")
+    slack_app_token: SecretStr | None = Field(
+        default=None, description="Slack's app token (xapp-...), for Socket Mode: clicks without a public address."
+    )
     slack_channel: str | None = Field(default=None, description="The channel for notices, by id or name.")
     slack_base_url: str = Field(
         default="https://slack.com/api/", pattern="^https?://", description="Slack's Web API; a local server in tests."
+    )
+    apprise_urls: SecretStr | None = Field(
+        default=None,
+        description="Where messages go without Slack: Apprise addresses (mailtos://..., json://...), a blank between.",
+    )
+    public_url: str | None = Field(
+        default=None, pattern="^https?://", description="Where people reach `driftwarden metrics`, for links."
+    )
+    grafana_url: str | None = Field(
+        default=None, pattern="^https?://", description="Where people reach Grafana with deploy/grafana, for links."
+    )
+    prefect_ui_url: str | None = Field(
+        default=None, pattern="^https?://", description="Where people reach Prefect's pages, for links."
+    )
+    pushgateway_url: str | None = Field(
+        default=None, pattern="^https?://", description="A Pushgateway, for `driftwarden metrics push`.", repr=False
     )
     metrics_port: int = Field(default=9108, ge=1, le=65535, description="The port that /metrics is served on.")
 
@@ -73,6 +92,15 @@ class Settings(BaseSettings):
     def _slack_has_a_channel(self) -> Self:
         if self.slack_token is not None and self.slack_channel is None:
             raise ValueError("DRIFTWARDEN_SLACK_TOKEN is set, so set DRIFTWARDEN_SLACK_CHANNEL to a channel as well")
+        return self
+
+    @model_validator(mode="after")
+    def _one_way_to_people(self) -> Self:
+        if self.slack_token is not None and self.apprise_urls is not None:
+            raise ValueError(
+                "DRIFTWARDEN_SLACK_TOKEN and DRIFTWARDEN_APPRISE_URLS are both set, and a message that only one took "
+                "could neither be sent again nor be left; unset one (Apprise's own slack:// has no buttons)"
+            )
         return self
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from adapters.apprise_messenger import AppriseMessenger
 from adapters.artifacts import FolderArtifacts
+from adapters.notices.linking import places_of
 from adapters.prediction_logs.opening import open_stored_log
 from adapters.registries.folder import FolderRegistry
 from adapters.settings import environment
@@ -39,12 +41,15 @@ def open_world(settings: Settings, *, clock: Callable[[], datetime]) -> Iterator
 
 
 def open_messenger(settings: Settings, *, clock: Callable[[], datetime]) -> Messenger:
-    """Slack where there is a token; without one, the same messages as files."""
-    if settings.slack_token is None:
-        return FileMessenger(settings.messages)
-    from adapters.slack.messenger import connect
+    """Slack where there is a token, or the addresses for Apprise; without any, Slack's messages as files."""
+    if settings.slack_token is not None:
+        from adapters.slack.messenger import connect
 
-    return connect(settings, clock=clock)
+        return connect(settings, clock=clock)
+    if settings.apprise_urls is not None:
+        addresses = settings.apprise_urls.get_secret_value().split()
+        return AppriseMessenger(addresses, settings.messages, places=places_of(settings))
+    return FileMessenger(settings.messages, places=places_of(settings))
 
 
 def open_log(spec: LogSpec, *, root: Path, labels_mature_after: timedelta) -> PredictionLog:

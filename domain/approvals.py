@@ -1,5 +1,6 @@
 """What people are asked, what they answer, and what is changed because of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,7 +16,7 @@ class Answer(StrEnum):
 
 
 class RequestState(StrEnum):
-    """Where a request stands; it leaves pending once, and only approved for overtaken: the champion had changed."""
+    """Where a request stands. It leaves pending once; approved, it may still be overtaken by another champion."""
 
     PENDING = "pending"
     APPROVED = "approved"
@@ -28,8 +29,10 @@ class RequestState(StrEnum):
 class ApprovalRequest:
     """A question to people: may this challenger become the champion?
 
-    `bound_to` is the digest of exactly what would be approved (verdict, artifact, champion); an answer that
-    carries another digest is refused. `asked_of` are the people who may answer, empty for anyone.
+    `bound_to` is the digest of exactly what would be approved (verdict, artifact, champion, policy); an answer that
+    carries another digest is refused. `asked_of` are the people, groups and channels that may answer, empty for
+    anyone. `needs` is how many different people have to approve; a single one may reject. `wished_by` is who asked
+    for the training, where a person did: that one's approval counts, but never alone.
     """
 
     model: str
@@ -41,6 +44,8 @@ class ApprovalRequest:
     asked_of: tuple[str, ...]
     asked_at: datetime
     expires_at: datetime
+    needs: int = 1
+    wished_by: str | None = None
 
     @property
     def id(self) -> str:
@@ -50,7 +55,10 @@ class ApprovalRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """One person's answer to one request; `door` says where it came in (slack, command line, demo)."""
+    """One person's answer to one request; `door` says where it came in (slack, command line, demo).
+
+    `entitled_by` is the group or channel of `asked_of` that the person answered as a member of.
+    """
 
     request: str
     bound_to: str
@@ -59,11 +67,40 @@ class Approval:
     answered_at: datetime
     door: str
     why: str | None = None
+    entitled_by: str | None = None
 
     @property
     def id(self) -> str:
-        """One answer decides a request: the request's own id, in the answers' name space."""
-        return digest("approval", self.request)
+        """One answer a person and request."""
+        return digest("approval", self.request, self.by)
+
+
+def outcome(request: ApprovalRequest, answers: Iterable[Approval]) -> RequestState:
+    """What the answers make of a request: rejected by one, approved by enough, or pending still.
+
+    Enough are `needs` different people, one of whom at least is not the one who wished for the training.
+    """
+    given = tuple(answers)
+    if any(answer.answer is Answer.REJECT for answer in given):
+        return RequestState.REJECTED
+    approvers = {answer.by for answer in given}
+    is_enough = len(approvers) >= request.needs and bool(approvers - {request.wished_by})
+    return RequestState.APPROVED if is_enough else RequestState.PENDING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """The end of a request that no answer brought: expired, or overtaken."""
+
+    request: str
+    model: str
+    state: RequestState
+    closed_at: datetime
+
+    @property
+    def id(self) -> str:
+        """One closing a request."""
+        return digest("closing", self.request)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +153,7 @@ class Probation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
-    """A muted model, or one muted signal of it, until a moment, by a person, for a reason."""
+    """A muted model, or one muted signal of it, until a moment, by a person, for a reason; `door` as in `Approval`."""
 
     model: str
     signal: str | None
@@ -124,6 +161,7 @@ class Silence:
     by: str
     why: str
     created_at: datetime
+    door: str = "command line"
 
     @property
     def id(self) -> str:

@@ -39,6 +39,7 @@ class Reason(StrEnum):
     HELD_BACK = "held back"
     NOT_KNOWN = "not known"
     DRY_RUN = "dry run"
+    ASKED = "asked for"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +78,22 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """Who asked for something, by which door (slack, command line), and why."""
+
+    by: str
+    door: str
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What one policy decided over one window.
 
     `signals` are the ids of the signals it read; `held_back_by` are the gates that kept it from acting, each
     with its reason in words; `what_changed` says, in a sentence or two, where the traffic and the error moved;
-    `amends` is the decision that late data made this one replace.
+    `amends` is the decision that late data made this one replace. `asked` is who decided it, where that was a person
+    and no policy.
     """
 
     model: str
@@ -98,8 +109,13 @@ class Decision:
     what_changed: tuple[str, ...] = ()
     decided_at: datetime
     amends: str | None = None
+    asked: Ask | None = None
 
     @property
     def id(self) -> str:
-        """The question this decision answers: one model, one policy, one window (and what it amends)."""
-        return digest("decision", self.model, self.policy, self.window.key, self.amends or "")
+        """The question this decision answers: one model, one policy, one window (and what it amends).
+
+        Of one window a person may ask for several things; each is a question of its own.
+        """
+        question = ("decision", self.model, self.policy, self.window.key, self.amends or "")
+        return digest(*question, self.policy_digest) if self.asked else digest(*question)

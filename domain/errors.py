@@ -7,6 +7,7 @@ DriftwardenError
 |- NotPending             nobody: the request was answered, has expired, or was never asked
 |- AnswerNotBound         ask again: what would be approved has changed since the question was put
 |- NotAnApprover          somebody else must answer
+|- NotNow                 wait or ask for something else: what a person asks for makes no sense as things stand
 |- DeliveryFailed         try again later: the messenger did not take the message
 `- Unheard                a person asks for something (decision, model, version) that the ledger does not hold
 """
@@ -46,15 +47,23 @@ class NotAnApprover(DriftwardenError):
     """The person is not among those asked."""
 
 
+class NotNow(DriftwardenError):
+    """What a person asks for makes no sense as things stand; the text says why, and what can be done."""
+
+
 class DeliveryFailed(DriftwardenError):
     """The messenger did not take a message; `retry_at` is the earliest moment worth another try.
 
-    An `outage` is not about this message: no other one is worth trying now.
+    An `outage` is not about this message: no other one is worth trying now. A `permanent` failure is one that
+    repeating the same message does not mend: a person must act, or it will never arrive.
     """
 
-    def __init__(self, message: str, *, retry_at: datetime | None = None, outage: bool = False) -> None:
+    def __init__(
+        self, message: str, *, retry_at: datetime | None = None, outage: bool = False, permanent: bool = False
+    ) -> None:
         self.retry_at = retry_at
         self.outage = outage
+        self.permanent = permanent
         super().__init__(message)
 
 

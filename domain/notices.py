@@ -13,14 +13,55 @@ class Severity(StrEnum):
     CRITICAL = "critical"
 
 
+class Press(StrEnum):
+    """What a button does: the same word in every messenger."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    SNOOZE = "snooze"
+    RETRAIN = "retrain"
+    ROLL_BACK = "roll_back"
+    EXPLAIN = "explain"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """Something a person may press; `value` carries the request's id and the digest it is bound to."""
+    """Something a person may press; `value` says what it is about, and what an answer is bound to.
+
+    With `choices` (label and value of each) it is a menu, whose choice is sent in place of `value`. With `confirms`
+    that is asked once more before anything is sent.
+    """
 
     action: str
     label: str
     value: str
     style: str | None = None
+    choices: tuple[tuple[str, str], ...] = ()
+    confirms: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Where to read more."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """One number over time, small enough for a phone: values by moment, their intervals, the limit, and events.
+
+    `points` are (moment, value), oldest first, with a hole where nothing is known; `band` are (moment, low, high);
+    `marks` are (moment, what happened then), e.g. a promotion.
+    """
+
+    title: str
+    unit: str = ""
+    points: tuple[tuple[datetime, float], ...]
+    band: tuple[tuple[datetime, float, float], ...] = ()
+    limit: float | None = None
+    marks: tuple[tuple[datetime, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +71,11 @@ class Notice:
     `thread` is the incident it belongs to (the decision's id); `facts` are label and value pairs; `paragraphs`
     and `title` are plain text without markup. `channel` is where it goes instead of the usual place, `owner` who is
     asked to look at it.
+
+    `status` is what the incident's first message says from then on, in place; `resolves` says that the incident is
+    over with it. `closes` is the key of the question that is settled by it: that message loses its buttons and says
+    so. Notices of different models with the same `group` are one message where they come at once; of that message,
+    and of a digest, `gathers` are the keys of the notices that it tells of in their stead.
     """
 
     key: str
@@ -43,3 +89,21 @@ class Notice:
     created_at: datetime
     channel: str | None = None
     owner: str | None = None
+    links: tuple[Link, ...] = ()
+    chart: Chart | None = None
+    status: str | None = None
+    resolves: bool = False
+    closes: str | None = None
+    group: str | None = None
+    gathers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undelivered:
+    """A notice that has not arrived: how often it failed and why, when it is tried again, or when it was given up."""
+
+    notice: Notice
+    failures: int
+    last_failure: str | None
+    retry_at: datetime | None
+    buried_at: datetime | None

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from domain.board import Board
     from domain.log_facts import Arrived
     from domain.notices import Notice
     from domain.shelves import (
+        Audit,
         Candidates,
         Decisions,
         Deeds,
@@ -84,6 +86,8 @@ class Ledger(Protocol):
     probations: Probations
     silences: Silences
     outbox: Outbox
+    audit: Audit
+    board: Board
 
     def claim(self, errand: str, *, now: datetime, lease: timedelta) -> AbstractContextManager[bool]:
         """Hold an errand for the length of a `with` block, so that no second worker runs it meanwhile.
@@ -169,6 +173,13 @@ class Messenger(Protocol):
         """Post it, below the message whose receipt is `thread` if there is one; returns the new receipt.
 
         Raises DeliveryFailed when it was not taken.
+        """
+        ...
+
+    def redraw(self, notice: Notice, *, receipt: str, now_says: str, is_over: bool, with_buttons: bool) -> None:
+        """Show an earlier message anew in its place, with a line on how things stand now; twice is the same as once.
+
+        Raises DeliveryFailed when it was not taken. A messenger that cannot change what it sent does nothing.
         """
         ...
 

@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from domain.approvals import Approval, ApprovalRequest, Probation, Promotion, RequestState, Silence
+from domain.audit import AuditEntry
 from domain.decisions import Decision
 from domain.deeds import Deed
-from domain.notices import Notice
+from domain.notices import Notice, Undelivered
 from domain.profiles import Profile
 from domain.samples import Sample
 from domain.signals import Signal, SignalState
@@ -90,6 +91,10 @@ class Decisions(Shelf[Decision], Protocol):
         """Decisions to roll back or to run a deployment that have no deed yet."""
         ...
 
+    def wished(self) -> tuple[Decision, ...]:
+        """What people asked for, done or not, of every model, in the order in which they did."""
+        ...
+
 
 class Deeds(Shelf[Deed], Protocol):
     """What became of decisions to roll back or to run a deployment."""
@@ -143,15 +148,24 @@ class Requests(Shelf[ApprovalRequest], Protocol):
         ...
 
     def answer(self, approval: Approval, *, tell: Notice | None = None) -> Approval:
-        """Decide a pending, unexpired request, in one atomic step, and keep the answer.
+        """Keep a person's answer to a pending, unexpired request, and decide it if that settles it, in one atomic step.
 
-        Raises NotPending when it was answered, has expired or was never asked, AnswerNotBound when the answer's
-        digest is another, NotAnApprover when others were asked. The very same answer given again is returned.
+        A rejection settles it; so does the approval with which `needs` different people have approved, one of whom
+        at least is not `wished_by`. Raises NotPending when it was decided, has expired or was never asked,
+        AnswerNotBound when the answer's digest is another, NotAnApprover when neither the person nor `entitled_by`
+        was asked. The very same answer given again is returned, whenever that is; another answer by the same person
+        is refused with NotPending.
         """
         ...
 
+    def answers(self, request: str) -> tuple[Approval, ...]:
+        """Every answer to a request, in the order in which they came."""
+        ...
+
     def answer_to(self, request: str) -> Approval | None:
-        """The answer that decided a request, if one did."""
+        """The answer that decided a request, the last one that it takes; None while it is open and for one that was
+        closed with too few.
+        """
         ...
 
     def pending(self) -> tuple[ApprovalRequest, ...]:
@@ -162,8 +176,10 @@ class Requests(Shelf[ApprovalRequest], Protocol):
         """Close a pending request whose time is over; says whether this call closed it."""
         ...
 
-    def overtake(self, request: ApprovalRequest, *, tell: Notice | None = None) -> bool:
-        """Close an approved request whose champion is gone, for good; says whether this call closed it."""
+    def overtake(self, request: ApprovalRequest, *, now: datetime, tell: Notice | None = None) -> bool:
+        """Close a pending or approved request, for good, because what it asked about is no more (another champion,
+        another policy); says whether this call closed it.
+        """
         ...
 
     def unfulfilled(self) -> tuple[tuple[ApprovalRequest, Approval], ...]:
@@ -191,6 +207,21 @@ class Probations(Shelf[Probation], Protocol):
     """Ends of probations."""
 
 
+class Audit(Protocol):
+    """Who answered, asked for, muted or changed what: a chain in which no link can be changed unnoticed.
+
+    An entry is appended in the transaction that keeps the noun it is about (`domain.audit.audited`).
+    """
+
+    def entries(self, model: str | None = None) -> tuple[AuditEntry, ...]:
+        """All entries in order, or those about one model."""
+        ...
+
+    def head(self) -> AuditEntry | None:
+        """The newest entry."""
+        ...
+
+
 class Outbox(Protocol):
     """Notices on their way to people: queued with their cause, delivered at least once, never lost."""
 
@@ -199,11 +230,22 @@ class Outbox(Protocol):
         ...
 
     def due(self, now: datetime) -> tuple[Notice, ...]:
-        """Undelivered notices whose time to try has come, oldest first."""
+        """Undelivered notices whose time to try has come, oldest first, none ahead of its thread.
+
+        What failed and waits holds up all of its thread. What was postponed holds up all but a critical notice, which
+        comes together with whatever is postponed before it. Buried ones are never due and hold up nothing.
+        """
+        ...
+
+    def posted(self, key: str, *, receipt: str) -> None:
+        """Note the messenger's own name for a notice that is posted, of which something is left to do (a redraw).
+
+        It stays undelivered, so `due` gives it again; who finds a `receipt` posts it no second time.
+        """
         ...
 
     def delivered(self, key: str, *, receipt: str, at: datetime) -> None:
-        """Note that a notice arrived, and the messenger's own name for it."""
+        """Note that a notice arrived, and the messenger's own name for it; the first name stays."""
         ...
 
     def failed(self, key: str, *, why: str, retry_at: datetime) -> None:
@@ -212,6 +254,29 @@ class Outbox(Protocol):
 
     def receipt(self, key: str) -> str | None:
         """The messenger's name for a delivered notice."""
+        ...
+
+    def get(self, key: str) -> Notice | None:
+        """The notice of that key, delivered or not."""
+        ...
+
+    def postpone(self, key: str, *, until: datetime) -> None:
+        """Leave an undelivered notice for later on purpose; it is no failure."""
+        ...
+
+    def bury(self, key: str, *, why: str, at: datetime) -> None:
+        """Give up on an undelivered notice, which no repetition can bring through; it no longer holds up its thread.
+
+        It counts as one more failure.
+        """
+        ...
+
+    def revive(self, key: str) -> bool:
+        """Try a buried notice again from the start, without failures; says whether it was buried."""
+        ...
+
+    def undelivered(self) -> tuple[Undelivered, ...]:
+        """Everything that has not arrived, buried letters too, oldest first."""
         ...
 
     def of(self, model: str) -> tuple[Notice, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
@@ -11,15 +10,14 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from adapters import notices
 from adapters.settings import Settings
-from domain.approvals import Answer, Approval
 from domain.errors import InvalidDocument
 from driftwarden.report.unknowns import of_window, unknown_of
 from flows.worlds import moment, opened, watch_over
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from domain.approvals import ApprovalRequest
@@ -47,7 +45,7 @@ def adopt_model(project: Path, model: str, train_on: Window, as_of: datetime | N
 
 
 def status_table(project: Path) -> Group:
-    """Two lines a model, within the eighty columns of a small terminal; below, what is not known and until when."""
+    """Two lines a model, within the eighty columns of a small terminal; below, what is not known, and lost messages."""
     table = Table("model", "champion", "newest decision", "waits for an answer", box=SIMPLE_HEAD, pad_edge=False)
     unknown: list[Text] = []
     with opened(project) as (read, world):
@@ -61,7 +59,18 @@ def status_table(project: Path) -> Group:
                 _question(pending.get(watched.name)),
             )
             unknown += _not_known(world.ledger, watched.name, decisions)
-    return Group(table, *unknown)
+        given_up = tuple(_given_up(world.ledger, project))
+    return Group(table, *unknown, *given_up)
+
+
+def _given_up(ledger: Ledger, project: Path) -> Iterator[Text]:
+    """Messages that nobody will see, questions first."""
+    letters = [each for each in ledger.outbox.undelivered() if each.buried_at is not None]
+    asking = sum(bool(each.notice.buttons) for each in letters)
+    if letters:
+        where = f" --project {project}" if project.parts else ""
+        asks = f", {asking} of them with buttons that nobody has seen" if asking else ""
+        yield Text(f"messages given up: {len(letters)}{asks}; driftwarden doctor{where} says why and what to do")
 
 
 def _not_known(ledger: Ledger, model: str, decisions: tuple[Decision, ...]) -> Iterator[Text]:
@@ -91,28 +100,6 @@ def _question(request: ApprovalRequest | None) -> str:
     return f"{request.id[:8]} ({request.challenger})\nuntil {request.expires_at:%m-%d %H:%M}" if request else "nothing"
 
 
-def answer_request(project: Path, request: str, *, approve: bool, by: str, why: str | None) -> str:
-    """Answer a pending request; returns one sentence. Raises NotPending, NotAnApprover, Unheard."""
-    with opened(project) as (_, world):
-        asked = world.ledger.requests.get(request)
-        approval = Approval(
-            request=asked.id,
-            bound_to=asked.bound_to,
-            answer=Answer.APPROVE if approve else Answer.REJECT,
-            by=by,
-            answered_at=datetime.now(UTC),
-            door="command line",
-            why=why,
-        )
-        thread = notices.incident_of(world.ledger, world.ledger.candidates.get(asked.candidate))
-        kept = world.ledger.requests.answer(approval, tell=notices.answered(asked, approval, thread=thread))
-    if kept.answered_at != approval.answered_at:
-        return f"{asked.model}: {by} gave this answer already, {_at(kept.answered_at)}; nothing changes"
-    if approve:
-        return f"{asked.model}: {by} approved {asked.challenger}; the next run replaces {asked.champion} by it"
-    return f"{asked.model}: {by} rejected {asked.challenger}; {asked.champion} stays the champion"
-
-
 def write_evidently(
     project: Path, about: str, window: str | None, target: Path, as_of: datetime | None
 ) -> Iterator[str]:
@@ -137,7 +124,8 @@ def write_evidently(
 
 
 def serve(project: Path, host: str, port: int | None) -> Iterator[str]:
-    """Serve /metrics, /healthz and Slack's clicks until interrupted; yields what is served before it begins."""
+    """Serve metrics, health, decisions and Slack's clicks until interrupted; yields first what is served."""
+    from driftwarden.explain import accounts_of
     from gateway.server import serve as serve_app
 
     with opened(project) as (read, world):
@@ -145,10 +133,15 @@ def serve(project: Path, host: str, port: int | None) -> Iterator[str]:
         at = port or settings.metrics_port
         _must_be_free(host, at)
         clicks = ", /slack/interactive" if settings.slack_signing_secret else ""
-        yield f"http://{host}:{at} serves /metrics, /healthz{clicks}; stop it with Ctrl-C"
-        if not clicks:
-            yield "Slack's clicks are not taken: DRIFTWARDEN_SLACK_SIGNING_SECRET is not set"
-        serve_app(world.ledger, settings, host=host, port=at)
+        yield f"http://{host}:{at} serves /metrics, /healthz, /decisions{clicks}; stop it with Ctrl-C"
+        if settings.slack_app_token:
+            yield "Slack's clicks also come through Socket Mode"
+        elif not clicks:
+            yield (
+                "Slack's clicks are not taken: set DRIFTWARDEN_SLACK_SIGNING_SECRET (a public address), or "
+                "DRIFTWARDEN_SLACK_APP_TOKEN (Socket Mode, without one)"
+            )
+        serve_app(world.ledger, settings, host=host, port=at, account_of=accounts_of(read, world.ledger))
 
 
 def _must_be_free(host: str, port: int) -> None:

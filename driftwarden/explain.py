@@ -8,13 +8,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from domain.errors import EvidenceUnavailable, InvalidDocument
+from domain.wishes import A_PERSON
 from driftwarden.explain_chain import consequences, profiles_behind, signals_behind
 from driftwarden.explain_which import decision_meant
 from policies.explaining.account import Account, account
 from policies.grammar import policy_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from rich.console import RenderableType
@@ -74,6 +75,15 @@ def account_of(ledger: Ledger, decision: Decision, *, remarks: tuple[str, ...] =
     )
 
 
+def accounts_of(read: Project | None, ledger: Ledger) -> Callable[[str], Account]:
+    """The account of any decision, by its id, enough of its beginning or a model's name; that function raises Unheard.
+
+    Whether files read otherwise by now is not remarked upon: they may be edited while the function is in use.
+    """
+    watched = tuple(model.name for model in read.models) if read else ()
+    return lambda about: account_of(ledger, decision_meant(ledger, about, None, watched=watched))
+
+
 @contextmanager
 def _opened(project: Path) -> Iterator[tuple[Project | None, Ledger]]:
     """The ledger of a project, and its files unless none of them can be read; raises InvalidDocument without either."""
@@ -114,13 +124,16 @@ def _remarks(read: Project | None, ledger: Ledger, decision: Decision) -> Iterat
     except EvidenceUnavailable as error:
         yield f"whether another decision has taken this one's place cannot be told: {error}"
     else:
-        yield from (f"decision {each.id[:8]} has taken this one's place: rows or labels came late" for each in amending)
+        why = "it could not be carried out" if decision.asked else "rows or labels came late"
+        yield from (f"decision {each.id[:8]} has taken this one's place: {why}" for each in amending)
     if read is None:
         yield "no model's file can be read here now (`driftwarden check` says why); this is what the ledger holds"
         return
     watched = next((model for model in read.models if model.name == decision.model), None)
     if watched is None:
         yield f"no file here watches {decision.model} now; this is what the ledger holds"
+    elif decision.policy == A_PERSON:
+        yield f"a person decided this; the policy that watches {decision.model} is {watched.policy.name}"
     elif watched.policy.name != decision.policy:
         yield f"{decision.model} is watched by policy {watched.policy.name} now; this is what {decision.policy} said"
     elif policy_digest(watched.policy) != decision.policy_digest:

@@ -105,8 +105,7 @@ def _of_verdict(ledger: Ledger, verdict: Verdict) -> Iterator[Link]:
     for request in (r for r in ledger.requests.of(verdict.model) if r.verdict == verdict.id):
         state = ledger.requests.state(request.id)
         yield Link(noun="request", id=request.id, said=f"may {request.challenger} replace {request.champion}? {state}")
-        answer = ledger.requests.answer_to(request.id)
-        if answer is not None:
+        for answer in ledger.requests.answers(request.id):
             when = f"{answer.answered_at:%Y-%m-%d %H:%M} UTC"
             why = f": {answer.why}" if answer.why else ""
             said = f"{answer.by} said {answer.answer}, {when}, by way of {answer.door}{why}"

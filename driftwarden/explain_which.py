@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from domain.errors import Unheard
 from domain.windows import Window
+from domain.wishes import A_PERSON
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,8 +38,9 @@ def decision_meant(ledger: Ledger, about: str, window: str | None, *, watched: S
 
 
 def _newest(decided: Sequence[Decision]) -> Decision:
-    """The decision over the newest window; where late data amended it, the last word."""
-    return max(decided, key=lambda decision: (decision.window.end, decision.decided_at))
+    """The policy's decision over the newest window, the last word where late data amended it; else a person's."""
+    by_policy = [decision for decision in decided if decision.policy != A_PERSON]
+    return max(by_policy or decided, key=lambda decision: (decision.window.end, decision.decided_at))
 
 
 def _over(model: str, decided: Sequence[Decision], name: str) -> Decision:

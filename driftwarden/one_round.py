@@ -107,13 +107,19 @@ def _left_undecided(watch: Watch, now: datetime) -> Iterator[str]:
 
 
 def _messages(all_watches: tuple[Watch, ...], project: Path) -> Iterator[str]:
-    """Where to read what people are told, while there is no Slack."""
-    notices = [notice for watch in all_watches for notice in watch.ledger.outbox.of(watch.model)]
-    stuck = [notice for notice in notices if all_watches[0].ledger.outbox.receipt(notice.key) is None]
+    """What did not reach people, and where to read what they are told while there is no messenger."""
+    ledger = all_watches[0].ledger
+    models = {watch.model for watch in all_watches}
+    waiting = [each for each in ledger.outbox.undelivered() if each.notice.model in models and not each.buried_at]
+    stuck = sum(each.failures > 0 for each in waiting)
     settings = Settings().inside(project)
     if stuck:
-        yield f"{len(stuck)} of {len(notices)} messages could not be delivered yet; the next run tries again"
-    elif notices and settings.slack_token is None:
+        yield f"messages that could not be delivered yet: {stuck}; the next run tries again"
+    if len(waiting) > stuck:
+        yield f"messages that wait for the end of quiet hours or the digest: {len(waiting) - stuck}"
+    if given_up := sum(each.buried_at is not None for each in ledger.outbox.undelivered()):
+        yield f"messages that were given up: {given_up}; driftwarden doctor{option(project)} says why"
+    elif not waiting and any(map(ledger.outbox.of, models)) and not (settings.slack_token or settings.apprise_urls):
         yield f"no Slack token is set: what people would be told is in {settings.messages / 'slack.html'}"
 
 

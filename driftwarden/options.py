@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +12,8 @@ import typer
 
 from domain.durations import parse_duration
 
+# By which way in a person came, in all that they leave on record.
+DOOR = "command line"
 _FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
 
 
@@ -60,9 +63,17 @@ DaskAddress = Annotated[
 ]
 
 
-def duration_option(*, help: str, default: str) -> Any:  # noqa: A002 (what typer calls it)
-    """An option that takes a whole number and a unit, as its default is shown."""
-    return typer.Option(parser=_duration, metavar=default, show_default=default, help=help)
+def duration_option(*names: str, help: str, default: str | None = None) -> Any:  # noqa: A002 (what typer calls it)
+    """An option that takes a whole number and a unit, as its default is shown; without one it is required."""
+    return typer.Option(*names, parser=_duration, metavar=default or "1d", show_default=default or False, help=help)
+
+
+def user_of_this_machine() -> str:
+    """The name under which the caller is logged in here; raises BadParameter where the machine does not know."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError) as error:
+        raise typer.BadParameter("this machine does not know who you are; say it", param_hint="--by") from error
 
 
 def _duration(raw: str | timedelta) -> timedelta:

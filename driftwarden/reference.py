@@ -74,13 +74,24 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def _commands() -> str:
-    commands: Any = typer.main.get_command(app)
-    rows = ((f"`driftwarden {_usage(command)}`", _first(command.help)) for command in commands.commands.values())
+    leaves = _leaves(typer.main.get_command(app))
+    rows = ((f"`{_usage(path, command)}`", _first(command.help)) for path, command in leaves)
     return _table(("command", "what it does"), rows)
 
 
-def _usage(command: Any) -> str:
-    return " ".join([command.name, *(_argument(parameter) for parameter in command.params)])
+def _leaves(group: Any, path: str = "driftwarden") -> Iterator[tuple[str, Any]]:
+    """Every command with the words before its own name, those of a group one by one."""
+    for command in group.commands.values():
+        if getattr(command, "invoke_without_command", False):
+            yield path, command
+        if hasattr(command, "commands"):
+            yield from _leaves(command, f"{path} {command.name}")
+        else:
+            yield path, command
+
+
+def _usage(path: str, command: Any) -> str:
+    return " ".join([path, command.name, *(_argument(parameter) for parameter in command.params)])
 
 
 def _argument(parameter: Any) -> str:
@@ -102,17 +113,18 @@ def _settings() -> str:
 
 def _model_files() -> str:
     schema = json.loads(schema_of("model"))
-    return "\n".join(_shapes(schema, schema, path="The file"))
+    return "\n".join(_shapes(schema, schema, path="The file", shown=set()))
 
 
-def _shapes(shape: dict[str, Any], schema: dict[str, Any], *, path: str) -> Iterator[str]:
-    """A table of this shape's keys, then one of each section inside it."""
+def _shapes(shape: dict[str, Any], schema: dict[str, Any], *, path: str, shown: set[str]) -> Iterator[str]:
+    """A table of this shape's keys, then one of each section inside it; of sections that are alike the first."""
+    shown.add(shape["title"])
     properties = {key: _resolved(field, schema) for key, field in shape["properties"].items()}
     yield f"### {path}\n"
     yield _table(_KEYED, _keys({**shape, "properties": properties}))
     for key, field in properties.items():
-        if "properties" in field:
-            yield from _shapes(field, schema, path=f"{path}.{key}".removeprefix("The file."))
+        if "properties" in field and field["title"] not in shown:
+            yield from _shapes(field, schema, path=f"{path}.{key}".removeprefix("The file."), shown=shown)
 
 
 def _keys(shape: dict[str, Any], *, without: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -125,9 +137,11 @@ def _keys(shape: dict[str, Any], *, without: tuple[str, ...] = ()) -> Iterator[t
 
 def _resolved(field: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     """The field with what it refers to; a description of its own comes first."""
-    if "$ref" not in field:
-        return field
-    return {**schema["$defs"][field["$ref"].rpartition("/")[2]], **field}
+    match field:
+        case {"$ref": name} | {"anyOf": [{"$ref": name}, {"type": "null"}]}:
+            return {**schema["$defs"][name.rpartition("/")[2]], **field}
+        case _:
+            return field
 
 
 def _monitors() -> str:

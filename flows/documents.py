@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from adapters.prediction_logs.spec import LogSpec
 from adapters.trainers.spec import TrainingSpec
 from domain.costs import Costs
+from flows.approval_spec import ApprovalSpec
+from flows.people_spec import PeopleSpec
 from monitors.spec import MonitoringSpec
 from policies.quantities import Duration
 from trials.losses import LossName
@@ -16,16 +18,6 @@ from trials.spec import TrialSpec
 _SHAPE = ConfigDict(extra="forbid", frozen=True)
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=63)]
-
-
-class ApprovalSpec(BaseModel):
-    """Who is asked before a challenger becomes the champion."""
-
-    model_config = _SHAPE
-
-    required: bool = Field(default=True, description="Ask people. false: a verdict to promote is carried out unasked.")
-    approvers: tuple[str, ...] = Field((), description="Slack user ids who may answer; empty: anyone in the channel.")
-    expires_after: Duration = Field(timedelta(days=3), description="An unanswered request is closed, not approved.")
 
 
 class ProbationSpec(BaseModel):
@@ -82,6 +74,7 @@ class ModelDocument(BaseModel):
         "for the oracle. null: nobody said.",
     )
     approval: ApprovalSpec = ApprovalSpec()
+    people: PeopleSpec = PeopleSpec()
     probation: ProbationSpec = ProbationSpec()
 
     @property

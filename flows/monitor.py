@@ -36,6 +36,7 @@ def monitor_model(project: str = ".", model: str | None = None, as_of: datetime 
         troubles.tell_of_files(read, world.ledger, now)
         decided = [d for w in watched for d in world.ledger.decisions.of(w.model) if d.decided_at == now]
         unshown = show(decided, world.ledger)
+        troubles.note_in(world.ledger, "monitor", ran_at=moment(None))
     for trouble in (*troubles.refusals, *([unshown] if unshown else [])):
         get_run_logger().warning(trouble)
     troubles.surface()

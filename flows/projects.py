@@ -6,6 +6,7 @@ from pathlib import Path
 from domain.errors import InvalidDocument, Unheard
 from flows.documents import ModelDocument
 from flows.misfits import Misfit, misfits
+from flows.people_spec import PeopleSpec
 from policies import catalog
 from policies.documents import locate, read_document
 from policies.grammar import Policy
@@ -33,6 +34,11 @@ class Project:
     folder: Path
     models: tuple[WatchedModel, ...]
     problems: tuple[str, ...] = ()
+
+    @property
+    def people(self) -> dict[str, PeopleSpec]:
+        """Who hears of each model, and when."""
+        return {watched.name: watched.document.people for watched in self.models}
 
     def model(self, name: str) -> WatchedModel:
         """The model of that name; raises Unheard, naming those there are."""

@@ -53,6 +53,10 @@ class Troubles:
             ledger.outbox.queue(notices.trouble(file.rpartition("/")[2], "read its file", problem, at=now))
             self.refusals.append(problem)
 
+    def note_in(self, ledger: Ledger, flow: str, *, ran_at: datetime) -> None:
+        """Note that the flow ran to its end, by the clock on the wall and not by the moment that it looked from."""
+        ledger.board.beat(flow, ran_at=ran_at, troubles=len(self.refusals) + len(self.defects))
+
     def surface(self) -> list[str]:
         """The refusals; raises the defects, all together, now that the rest is done."""
         if self.defects:

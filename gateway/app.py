@@ -7,35 +7,30 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from gateway.ephemeral import post_to_slack
-from gateway.interactive import Interactive
+from gateway.decisions import decision_page
 from gateway.observed import healthz, metrics
-from gateway.signatures import Signatures
+from gateway.own_metrics import OwnMetrics
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
     from domain.ports import Ledger
-    from gateway.ephemeral import Reply
+    from gateway.people.desk import Accounts
+    from gateway.people.http_door import HttpDoor
 
 
-def create_app(
-    ledger: Ledger,
-    *,
-    signing_secret: str | None,
-    clock: Callable[[], datetime],
-    reply: Reply = post_to_slack,
-) -> Starlette:
-    """Slack's clicks at /slack/interactive, /metrics and /healthz, over one ledger.
+def create_app(ledger: Ledger, *, account_of: Accounts, door: HttpDoor | None = None) -> Starlette:
+    """/metrics, /healthz, /decisions/{id} and, with a door for it, Slack's clicks at /slack/interactive.
 
-    Without a signing secret there is no door for clicks: it would let anybody in. `reply` posts a sentence to the
-    address at which only the clicker is answered. Raises ValueError for a blank secret.
+    `account_of` says why a decision is what it is (see `gateway.people.desk`).
     """
-    routes = [Route("/metrics", metrics, methods=["GET"]), Route("/healthz", healthz, methods=["GET"])]
-    if signing_secret is not None:
-        door = Interactive(ledger, Signatures(signing_secret, clock), clock, reply)
+    routes = [
+        Route("/metrics", metrics, methods=["GET"]),
+        Route("/healthz", healthz, methods=["GET"]),
+        Route("/decisions/{id}", decision_page, methods=["GET"]),
+    ]
+    if door is not None:
         routes.append(Route("/slack/interactive", door.pressed, methods=["POST"]))
     app = Starlette(routes=routes)
     app.state.ledger = ledger
+    app.state.own_metrics = OwnMetrics()
+    app.state.account_of = account_of
     return app

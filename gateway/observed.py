@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -16,9 +17,13 @@ if TYPE_CHECKING:
 
 def metrics(request: Request) -> Response:
     """GET /metrics: 500 with the reason when the ledger cannot be read, so that the scrape fails and is seen."""
+    own = request.app.state.own_metrics
     try:
-        return Response(exposition(request.app.state.ledger), media_type=CONTENT_TYPE)
+        page = exposition(request.app.state.ledger, now=datetime.now(UTC))
+        own.scraped("answered")
+        return Response(page + own.page(), media_type=CONTENT_TYPE)
     except DriftwardenError as error:
+        own.scraped("failed")
         return PlainTextResponse(f"{error}\n", status_code=500)
 
 

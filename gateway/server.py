@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import uvicorn
 
 from gateway.app import create_app
+from gateway.slack_doors import SlackAccess, slack_doors
 
 if TYPE_CHECKING:
     from adapters.settings import Settings
     from domain.ports import Ledger
+    from gateway.people.desk import Accounts
 
 
-def serve(ledger: Ledger, settings: Settings, *, host: str, port: int) -> None:
-    """Serve until interrupted; with a Slack signing secret in the settings, clicks are taken as well."""
-    secret = settings.slack_signing_secret
-    app = create_app(ledger, signing_secret=secret.get_secret_value() if secret else None, clock=_now)
-    uvicorn.run(app, host=host, port=port, log_level="info", access_log=False, server_header=False)
+def serve(ledger: Ledger, settings: Settings, *, host: str, port: int, account_of: Accounts) -> None:
+    """Serve until interrupted. Clicks are taken with a signing secret (HTTP) or an app token (Socket Mode).
+
+    `account_of` says why a decision is what it is (see `gateway.people.desk`).
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    logging.getLogger("gateway").setLevel(logging.INFO)
+    with slack_doors(ledger, SlackAccess.of(settings), clock=_now, account_of=account_of) as doors:
+        app = create_app(ledger, account_of=account_of, door=doors.http)
+        uvicorn.run(app, host=host, port=port, log_level="info", access_log=False, server_header=False)
 
 
 def _now() -> datetime:

@@ -9,8 +9,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from domain.approvals import Answer, Approval, ApprovalRequest, Probation, ProbationState, Promotion, Silence
-from domain.decisions import Action, Decision, Reason, Trace, Truth
+from domain.approvals import (
+    Answer,
+    Approval,
+    ApprovalRequest,
+    Closing,
+    Probation,
+    ProbationState,
+    Promotion,
+    RequestState,
+    Silence,
+)
+from domain.decisions import Action, Ask, Decision, Reason, Trace, Truth
 from domain.deeds import Deed, DeedState
 from domain.digests import digest
 from domain.history import Ending, History, PastRetraining
@@ -22,6 +32,7 @@ from domain.signals import Signal, SignalState
 from domain.training import Artifact, Candidate, RunState, TrainingOrder, TrainingRun
 from domain.verdicts import Comparison, Interval, Outcome, Result, Role, Verdict
 from domain.windows import Window
+from domain.wishes import wish
 
 MODEL = "flights"
 MONDAY = datetime(2013, 4, 1, tzinfo=UTC)
@@ -105,6 +116,13 @@ def a_decision(**fields: Any) -> Decision:
         decided_at=a_moment(),
     )
     return replace(decision, **fields)
+
+
+def a_wish(*, by: str = "ada", door: str = "slack", number: int = 1, **fields: Any) -> Decision:
+    """A person asks for a retraining in view of `a_window`."""
+    ask = Ask(by=by, door=door, why="the season has changed")
+    asked = wish(MODEL, Action.RETRAIN, ask, window=a_window(), at=a_moment(hours=1), number=number)
+    return replace(asked, **fields)
 
 
 def a_deed(**fields: Any) -> Deed:
@@ -257,6 +275,15 @@ def a_probation(**fields: Any) -> Probation:
         ended_at=a_moment(days=14),
     )
     return replace(probation, **fields)
+
+
+def a_closing(**fields: Any) -> Closing:
+    """Nobody answered `a_request` in time."""
+    request = a_request()
+    closing = Closing(
+        request=request.id, model=MODEL, state=RequestState.EXPIRED, closed_at=request.expires_at + timedelta(minutes=1)
+    )
+    return replace(closing, **fields)
 
 
 def a_silence(**fields: Any) -> Silence:

@@ -1,11 +1,10 @@
 """Approval requests and their answers, under one lock."""
 
 from datetime import datetime
-from threading import RLock
 
-from adapters.memory.outbox import MemoryOutbox
-from adapters.memory.shelf import MemoryShelf
-from domain.approvals import Answer, Approval, ApprovalRequest, Promotion, RequestState
+from adapters.memory.shelf import Books, MemoryShelf
+from domain.approvals import Approval, ApprovalRequest, Closing, Promotion, RequestState, outcome
+from domain.audit import audited
 from domain.errors import AnswerNotBound, NotAnApprover, NotPending, Unheard
 from domain.notices import Notice
 
@@ -13,12 +12,12 @@ from domain.notices import Notice
 class MemoryRequests(MemoryShelf[ApprovalRequest]):
     """Approval requests and their answers. A request leaves pending once and for good."""
 
-    def __init__(self, outbox: MemoryOutbox, lock: RLock, promotions: MemoryShelf[Promotion]) -> None:
-        super().__init__("approval request", outbox, lock)
+    def __init__(self, books: Books, promotions: MemoryShelf[Promotion]) -> None:
+        super().__init__("approval request", books)
         self._promotions = promotions
-        self._answers: dict[str, Approval] = {}
-        self._expired: set[str] = set()
-        self._overtaken: set[str] = set()
+        self._answers: dict[str, list[Approval]] = {}
+        self._decided: dict[str, Approval] = {}
+        self._closed: dict[str, RequestState] = {}
 
     def state(self, request: str) -> RequestState:
         """Where the request stands; raises Unheard."""
@@ -28,23 +27,31 @@ class MemoryRequests(MemoryShelf[ApprovalRequest]):
             return self._state(request)
 
     def answer(self, approval: Approval, *, tell: Notice | None = None) -> Approval:
-        """Decide a request that is pending and unexpired at `answered_at`, and keep the answer."""
+        """Keep a person's answer to a request that is pending and unexpired at `answered_at`."""
         with self._lock:
             request = self._nouns.get(approval.request)
             if request is None:
                 raise NotPending(f"request {approval.request} was never asked")
-            if request.asked_of and approval.by not in request.asked_of:
+            if request.asked_of and {approval.by, approval.entitled_by}.isdisjoint(request.asked_of):
                 raise NotAnApprover(f"{approval.by} was not asked, {', '.join(request.asked_of)} were")
-            if self._is_repeated(approval):
-                return self._answers[approval.request]
+            kept = next((answer for answer in self.answers(request.id) if answer.by == approval.by), None)
+            if kept is not None:
+                return _same_again(kept, approval)
             self._check_open(request, approval)
-            self._answers[approval.request] = approval
-            self._say(tell)
+            self._answers.setdefault(request.id, []).append(approval)
+            if self._state(request.id) is not RequestState.PENDING:
+                self._decided[request.id] = approval
+            self._say(tell, audited(approval, model=request.model))
             return approval
 
+    def answers(self, request: str) -> tuple[Approval, ...]:
+        """Every answer to a request, in the order in which they came."""
+        with self._lock:
+            return tuple(self._answers.get(request, ()))
+
     def answer_to(self, request: str) -> Approval | None:
-        """The answer that decided a request, if one did."""
-        return self._answers.get(request)
+        """The answer that decided a request, if one did: the last one that it takes."""
+        return self._decided.get(request)
 
     def pending(self) -> tuple[ApprovalRequest, ...]:
         """The requests that wait for an answer, those whose time is over but which nobody closed included."""
@@ -57,46 +64,46 @@ class MemoryRequests(MemoryShelf[ApprovalRequest]):
             kept = self._nouns.get(request.id)
             if kept is None or kept.expires_at > now or self._state(kept.id) is not RequestState.PENDING:
                 return False
-            self._expired.add(kept.id)
-            self._say(tell)
-            return True
+            return self._close(kept, RequestState.EXPIRED, now, tell)
 
-    def overtake(self, request: ApprovalRequest, *, tell: Notice | None = None) -> bool:
-        """Close an approved request whose champion is gone, for good; says whether this call closed it."""
+    def overtake(self, request: ApprovalRequest, *, now: datetime, tell: Notice | None = None) -> bool:
+        """Close a pending or approved request, for good; says whether this call closed it."""
         with self._lock:
-            if self._state(request.id) is not RequestState.APPROVED:
+            kept = self._nouns.get(request.id)
+            if kept is None or self._state(kept.id) not in {RequestState.PENDING, RequestState.APPROVED}:
                 return False
-            self._overtaken.add(request.id)
-            self._say(tell)
-            return True
+            return self._close(kept, RequestState.OVERTAKEN, now, tell)
 
     def unfulfilled(self) -> tuple[tuple[ApprovalRequest, Approval], ...]:
-        """Approved requests, not overtaken, whose promotion has not been carried out."""
+        """Approved requests, not overtaken, whose promotion has not been carried out, with the answer that decided."""
         fulfilled = {promotion.approval for promotion in self._promotions.all()}
         with self._lock:
-            approved = [a for a in self._answers.values() if a.answer is Answer.APPROVE]
-            due = [a for a in approved if a.id not in fulfilled and a.request not in self._overtaken]
-            return tuple((self._nouns[a.request], a) for a in due)
+            due = [answer for answer in self._decided.values() if answer.id not in fulfilled]
+            approved = [answer for answer in due if self._state(answer.request) is RequestState.APPROVED]
+            return tuple((self._nouns[answer.request], answer) for answer in approved)
 
     def _state(self, request: str) -> RequestState:
-        if request in self._overtaken:
-            return RequestState.OVERTAKEN
-        answer = self._answers.get(request)
-        if answer is not None:
-            return RequestState.APPROVED if answer.answer is Answer.APPROVE else RequestState.REJECTED
-        return RequestState.EXPIRED if request in self._expired else RequestState.PENDING
+        if request in self._closed:
+            return self._closed[request]
+        return outcome(self._nouns[request], self.answers(request))
 
-    def _is_repeated(self, again: Approval) -> bool:
-        kept = self._answers.get(again.request)
-        if kept is None:
-            return False
-        return (kept.by, kept.answer, kept.bound_to) == (again.by, again.answer, again.bound_to)
+    def _close(self, request: ApprovalRequest, state: RequestState, now: datetime, tell: Notice | None) -> bool:
+        self._closed[request.id] = state
+        self._say(tell, audited(Closing(request=request.id, model=request.model, state=state, closed_at=now)))
+        return True
 
     def _check_open(self, request: ApprovalRequest, approval: Approval) -> None:
         state = self._state(request.id)
         if state is not RequestState.PENDING:
-            raise NotPending(f"request {request.id} is {state}")
+            by = "".join(f" by {answer.by}" for answer in self.answers(request.id)[-1:])
+            raise NotPending(f"request {request.id} is {state}{by}")
         if approval.answered_at >= request.expires_at:
             raise NotPending(f"request {request.id} expired at {request.expires_at.isoformat()}")
         if approval.bound_to != request.bound_to:
             raise AnswerNotBound(f"the answer is bound to {approval.bound_to}, the request to {request.bound_to}")
+
+
+def _same_again(kept: Approval, again: Approval) -> Approval:
+    if (kept.answer, kept.bound_to) == (again.answer, again.bound_to):
+        return kept
+    raise NotPending(f"request {kept.request} was answered: {kept.answer} by {kept.by}; an answer stands")

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from threading import RLock
 from typing import Any
 
 from adapters.memory.approvals import MemoryRequests
-from adapters.memory.outbox import MemoryOutbox
-from adapters.memory.shelf import MemoryShelf
+from adapters.memory.board import MemoryBoard
+from adapters.memory.shelf import Books, MemoryShelf
 from adapters.memory.shelves import (
     MemoryCandidates,
     MemoryDecisions,
@@ -21,8 +20,10 @@ from adapters.memory.shelves import (
     MemoryVerdicts,
 )
 from domain.approvals import Probation, Silence
+from domain.board import Board
 from domain.deeds import Deed
 from domain.shelves import (
+    Audit,
     Candidates,
     Decisions,
     Deeds,
@@ -44,22 +45,23 @@ class MemoryLedger:
     """The Ledger of domain.ports for one process; safe to share between its threads."""
 
     def __init__(self) -> None:
-        self._lock = lock = RLock()
+        books = Books()
+        self._lock = books.lock
         self._claims: dict[str, tuple[object, datetime]] = {}
-        self._outbox = outbox = MemoryOutbox(lock)
-        probations: MemoryShelf[Probation] = MemoryShelf("probation", outbox, lock)
-        silences: MemoryShelf[Silence] = MemoryShelf("silence", outbox, lock)
-        promotions = MemoryPromotions(outbox, lock, probations)
-        requests = MemoryRequests(outbox, lock, promotions)
-        verdicts = MemoryVerdicts(outbox, lock, requests)
-        candidates = MemoryCandidates(outbox, lock, verdicts)
-        runs = MemoryRuns("training run", outbox, lock)
-        orders = MemoryOrders(outbox, lock, runs)
-        deeds: MemoryShelf[Deed] = MemoryShelf("deed", outbox, lock)
-        decisions = MemoryDecisions(outbox, lock, orders=orders, deeds=deeds)
-        signals = MemorySignals("signal", outbox, lock)
-        profiles = MemoryProfiles("profile", outbox, lock)
-        samples = MemorySamples("sample", outbox, lock)
+        self._outbox = books.outbox
+        probations: MemoryShelf[Probation] = MemoryShelf("probation", books)
+        silences: MemoryShelf[Silence] = MemoryShelf("silence", books)
+        promotions = MemoryPromotions(books, probations)
+        requests = MemoryRequests(books, promotions)
+        verdicts = MemoryVerdicts(books, requests)
+        candidates = MemoryCandidates(books, verdicts)
+        runs = MemoryRuns("training run", books)
+        orders = MemoryOrders(books, runs)
+        deeds: MemoryShelf[Deed] = MemoryShelf("deed", books)
+        decisions = MemoryDecisions(books, orders=orders, deeds=deeds)
+        signals = MemorySignals("signal", books)
+        profiles = MemoryProfiles("profile", books)
+        samples = MemorySamples("sample", books)
         evidence: tuple[MemoryShelf[Any], ...] = (profiles, samples, signals, decisions, deeds, orders, runs)
         consequences: tuple[MemoryShelf[Any], ...] = (candidates, verdicts, requests, promotions, probations, silences)
         self._shelves = evidence + consequences
@@ -76,7 +78,9 @@ class MemoryLedger:
         self.promotions: Promotions = promotions
         self.probations: Probations = probations
         self.silences: Silences = silences
-        self.outbox: Outbox = outbox
+        self.outbox: Outbox = books.outbox
+        self.audit: Audit = books.audit
+        self.board: Board = MemoryBoard(self)
 
     @contextmanager
     def claim(self, errand: str, *, now: datetime, lease: timedelta) -> Iterator[bool]:

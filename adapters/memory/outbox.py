@@ -5,15 +5,33 @@ from datetime import datetime
 from threading import RLock
 
 from domain.errors import Unheard
-from domain.notices import Notice
+from domain.notices import Notice, Severity, Undelivered
 
 
 @dataclass(slots=True, kw_only=True)
 class _Entry:
     notice: Notice
     retry_at: datetime | None = None
+    postponed_until: datetime | None = None
+    buried_at: datetime | None = None
+    delivered_at: datetime | None = None
     receipt: str | None = None
     failures: int = 0
+    last_failure: str | None = None
+
+    @property
+    def is_on_its_way(self) -> bool:
+        return self.delivered_at is None and self.buried_at is None
+
+    def as_undelivered(self) -> Undelivered:
+        waits = [until for until in (self.retry_at, self.postponed_until) if until is not None]
+        return Undelivered(
+            notice=self.notice,
+            failures=self.failures,
+            last_failure=self.last_failure,
+            retry_at=max(waits, default=None),
+            buried_at=self.buried_at,
+        )
 
 
 class MemoryOutbox:
@@ -33,37 +51,75 @@ class MemoryOutbox:
 
     def due(self, now: datetime) -> tuple[Notice, ...]:
         """Undelivered notices whose time to try has come, oldest first, none ahead of its thread."""
-        waiting: set[str] = set()
-        found = []
         with self._lock:
+            threads: dict[str, list[_Entry]] = {}
             for entry in self._entries.values():
-                if entry.receipt is not None or entry.notice.thread in waiting:
-                    continue
-                if entry.retry_at is not None and entry.retry_at > now:
-                    waiting.add(entry.notice.thread)
-                else:
-                    found.append(entry.notice)
-        return tuple(found)
+                if entry.is_on_its_way:
+                    threads.setdefault(entry.notice.thread, []).append(entry)
+            going = {entry.notice.key for thread in threads.values() for entry in _that_go(thread, now)}
+            return tuple(entry.notice for key, entry in self._entries.items() if key in going)
+
+    def posted(self, key: str, *, receipt: str) -> None:
+        """Note the receipt of a notice of which something is left to do; raises Unheard for a key never queued."""
+        with self._lock:
+            entry = self._entry(key)
+            if entry.delivered_at is None and entry.receipt is None:
+                entry.receipt = receipt
 
     def delivered(self, key: str, *, receipt: str, at: datetime) -> None:
         """Note that a notice arrived, once; raises Unheard for a key that was never queued."""
         with self._lock:
+            self.posted(key, receipt=receipt)
             entry = self._entry(key)
-            if entry.receipt is None:
-                entry.receipt = receipt
+            entry.delivered_at = entry.delivered_at or at
 
     def failed(self, key: str, *, why: str, retry_at: datetime) -> None:
         """Note a failure of a notice that has not arrived; raises Unheard for a key that was never queued."""
         with self._lock:
             entry = self._entry(key)
-            if entry.receipt is None:
+            if entry.is_on_its_way:
                 entry.failures += 1
-                entry.retry_at = retry_at
+                entry.last_failure, entry.retry_at = why, retry_at
+
+    def postpone(self, key: str, *, until: datetime) -> None:
+        """Leave an undelivered notice for later on purpose; raises Unheard for a key that was never queued."""
+        with self._lock:
+            entry = self._entry(key)
+            if entry.is_on_its_way:
+                entry.postponed_until = until
+
+    def bury(self, key: str, *, why: str, at: datetime) -> None:
+        """Give up on an undelivered notice, once; raises Unheard for a key that was never queued."""
+        with self._lock:
+            entry = self._entry(key)
+            if entry.is_on_its_way:
+                entry.failures += 1
+                entry.last_failure, entry.buried_at = why, at
+
+    def revive(self, key: str) -> bool:
+        """Try a buried notice again from the start; says whether it was buried. Raises Unheard as the others do."""
+        with self._lock:
+            entry = self._entry(key)
+            was_buried = entry.buried_at is not None and entry.delivered_at is None
+            if was_buried:
+                self._entries[key] = _Entry(notice=entry.notice, receipt=entry.receipt)
+            return was_buried
 
     def receipt(self, key: str) -> str | None:
-        """The messenger's name for a delivered notice."""
+        """The messenger's name for a notice that was delivered, or posted at least."""
         entry = self._entries.get(key)
         return entry.receipt if entry else None
+
+    def get(self, key: str) -> Notice | None:
+        """The notice of that key, delivered or not."""
+        entry = self._entries.get(key)
+        return entry.notice if entry else None
+
+    def undelivered(self) -> tuple[Undelivered, ...]:
+        """Everything that has not arrived, buried letters too, oldest first."""
+        with self._lock:
+            waiting = (entry for entry in self._entries.values() if entry.delivered_at is None)
+            return tuple(entry.as_undelivered() for entry in waiting)
 
     def of(self, model: str) -> tuple[Notice, ...]:
         """All notices of a model, oldest first."""
@@ -79,3 +135,24 @@ class MemoryOutbox:
         if key not in self._entries:
             raise Unheard(f"the outbox holds no notice {key}")
         return self._entries[key]
+
+
+def _that_go(thread: list[_Entry], now: datetime) -> list[_Entry]:
+    """Of one thread what may go now: up to the first that failed and waits, less what is postponed.
+
+    The last critical one takes along all before it, postponed or not.
+    """
+    free = _until_the_first(thread, [entry.retry_at for entry in thread], now)
+    at_will = _until_the_first(free, [entry.postponed_until for entry in free], now)
+    loud = [at for at, entry in enumerate(free, start=1) if _is_loud(entry, now)]
+    return free[: max([len(at_will), *loud])]
+
+
+def _until_the_first(thread: list[_Entry], waits: list[datetime | None], now: datetime) -> list[_Entry]:
+    held_up = (at for at, until in enumerate(waits) if until is not None and until > now)
+    return thread[: next(held_up, len(thread))]
+
+
+def _is_loud(entry: _Entry, now: datetime) -> bool:
+    is_postponed = entry.postponed_until is not None and entry.postponed_until > now
+    return entry.notice.severity is Severity.CRITICAL and not is_postponed

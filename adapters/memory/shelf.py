@@ -3,7 +3,9 @@
 from threading import RLock
 from typing import Generic, Protocol, TypeVar
 
+from adapters.memory.audit import MemoryAudit
 from adapters.memory.outbox import MemoryOutbox
+from domain.audit import Audited, audited
 from domain.errors import Unheard
 from domain.notices import Notice
 
@@ -18,21 +20,30 @@ class _Named(Protocol):
 Noun = TypeVar("Noun", bound=_Named)
 
 
+class Books:
+    """What all shelves of one ledger write into, under one lock: the outbox and the audit."""
+
+    def __init__(self) -> None:
+        self.lock = RLock()
+        self.outbox = MemoryOutbox(self.lock)
+        self.audit = MemoryAudit(self.lock)
+
+
 class MemoryShelf(Generic[Noun]):
     """One kind of noun, by id, in the order in which they came about."""
 
-    def __init__(self, kind: str, outbox: MemoryOutbox, lock: RLock) -> None:
+    def __init__(self, kind: str, books: Books) -> None:
         self._kind = kind
-        self._outbox = outbox
-        self._lock = lock
+        self._books = books
+        self._lock = books.lock
         self._nouns: dict[str, Noun] = {}
 
     def record(self, noun: Noun, *, tell: Notice | None = None) -> Noun:
-        """Keep the noun and queue the notice, unless its id is kept; return what is kept."""
+        """Keep the noun, queue the notice and enter the deed, unless its id is kept; return what is kept."""
         with self._lock:
             if noun.id not in self._nouns:
                 self._nouns[noun.id] = noun
-                self._say(tell)
+                self._say(tell, audited(noun))
             return self._nouns[noun.id]
 
     def get(self, id_: str) -> Noun:
@@ -54,6 +65,7 @@ class MemoryShelf(Generic[Noun]):
         with self._lock:
             return tuple(self._nouns.values())
 
-    def _say(self, notice: Notice | None) -> None:
+    def _say(self, notice: Notice | None, entered: Audited | None = None) -> None:
         if notice is not None:
-            self._outbox.queue(notice)
+            self._books.outbox.queue(notice)
+        self._books.audit.append(entered)

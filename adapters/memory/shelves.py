@@ -1,13 +1,11 @@
 """The shelves that are asked questions of their own; consequences are looked up on the shelf that holds them."""
 
 from collections.abc import Collection
-from threading import RLock
 
 from adapters.memory.approvals import MemoryRequests
-from adapters.memory.outbox import MemoryOutbox
-from adapters.memory.shelf import MemoryShelf
+from adapters.memory.shelf import Books, MemoryShelf
 from domain.approvals import Probation, Promotion
-from domain.decisions import AT_ONCE, Action, Decision
+from domain.decisions import AT_ONCE, Action, Decision, Reason
 from domain.deeds import Deed
 from domain.errors import Unheard
 from domain.notices import Notice
@@ -84,8 +82,8 @@ class MemoryRuns(MemoryShelf[TrainingRun]):
 class MemoryOrders(MemoryShelf[TrainingOrder]):
     """Training orders, and those that still lack an end."""
 
-    def __init__(self, outbox: MemoryOutbox, lock: RLock, runs: MemoryRuns) -> None:
-        super().__init__("training order", outbox, lock)
+    def __init__(self, books: Books, runs: MemoryRuns) -> None:
+        super().__init__("training order", books)
         self._runs = runs
 
     def open(self) -> tuple[TrainingOrder, ...]:
@@ -97,8 +95,8 @@ class MemoryOrders(MemoryShelf[TrainingOrder]):
 class MemoryDecisions(MemoryShelf[Decision]):
     """Decisions, and those that still lack their consequence."""
 
-    def __init__(self, outbox: MemoryOutbox, lock: RLock, *, orders: MemoryOrders, deeds: MemoryShelf[Deed]) -> None:
-        super().__init__("decision", outbox, lock)
+    def __init__(self, books: Books, *, orders: MemoryOrders, deeds: MemoryShelf[Deed]) -> None:
+        super().__init__("decision", books)
         self._orders = orders
         self._deeds = deeds
 
@@ -112,12 +110,16 @@ class MemoryDecisions(MemoryShelf[Decision]):
         done = {deed.decision for deed in self._deeds.all()}
         return tuple(d for d in self.all() if d.action in AT_ONCE and d.id not in done)
 
+    def wished(self) -> tuple[Decision, ...]:
+        """What people asked for, done or not, of every model, in the order in which they did."""
+        return tuple(d for d in self.all() if d.reason is Reason.ASKED)
+
 
 class MemoryVerdicts(MemoryShelf[Verdict]):
     """Verdicts, and those that still lack their consequence."""
 
-    def __init__(self, outbox: MemoryOutbox, lock: RLock, requests: MemoryRequests) -> None:
-        super().__init__("verdict", outbox, lock)
+    def __init__(self, books: Books, requests: MemoryRequests) -> None:
+        super().__init__("verdict", books)
         self._requests = requests
 
     def unasked(self) -> tuple[Verdict, ...]:
@@ -129,8 +131,8 @@ class MemoryVerdicts(MemoryShelf[Verdict]):
 class MemoryCandidates(MemoryShelf[Candidate]):
     """Trained versions."""
 
-    def __init__(self, outbox: MemoryOutbox, lock: RLock, verdicts: MemoryVerdicts) -> None:
-        super().__init__("candidate", outbox, lock)
+    def __init__(self, books: Books, verdicts: MemoryVerdicts) -> None:
+        super().__init__("candidate", books)
         self._verdicts = verdicts
 
     def of_version(self, model: str, version: str) -> Candidate:
@@ -149,8 +151,8 @@ class MemoryCandidates(MemoryShelf[Candidate]):
 class MemoryPromotions(MemoryShelf[Promotion]):
     """Changes of champion."""
 
-    def __init__(self, outbox: MemoryOutbox, lock: RLock, probations: MemoryShelf[Probation]) -> None:
-        super().__init__("promotion", outbox, lock)
+    def __init__(self, books: Books, probations: MemoryShelf[Probation]) -> None:
+        super().__init__("promotion", books)
         self._probations = probations
 
     def latest(self, model: str) -> Promotion | None:

@@ -25,11 +25,23 @@ class Post:
     thread: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redrawn:
+    """An earlier message as it was redrawn: which, and what it says now."""
+
+    key: str
+    receipt: str
+    now_says: str
+    is_over: bool
+    with_buttons: bool
+
+
 class MemoryMessenger:
-    """Keeps what it was given in `posts`, unless it was told to be out of order."""
+    """Keeps what it was given in `posts` and `redrawn`, unless it was told to be out of order."""
 
     def __init__(self) -> None:
         self.posts: list[Post] = []
+        self.redrawn: list[Redrawn] = []
         self._outage: DeliveryFailed | None = None
 
     def deliver(self, notice: Notice, *, thread: str | None) -> str:
@@ -39,6 +51,14 @@ class MemoryMessenger:
         post = Post(notice=notice, receipt=f"post-{len(self.posts) + 1}", thread=thread)
         self.posts.append(post)
         return post.receipt
+
+    def redraw(self, notice: Notice, *, receipt: str, now_says: str, is_over: bool, with_buttons: bool) -> None:
+        """Note it; raises DeliveryFailed during an outage."""
+        if self._outage is not None:
+            raise self._outage
+        self.redrawn.append(
+            Redrawn(key=notice.key, receipt=receipt, now_says=now_says, is_over=is_over, with_buttons=with_buttons)
+        )
 
     def break_down(self, why: str = "the messenger is down", *, retry_at: datetime | None = None) -> None:
         """Refuse every notice from now on."""

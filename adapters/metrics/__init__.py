@@ -1,9 +1,9 @@
 """What Prometheus is shown: gauges and counters read from the ledger at the moment of the scrape.
 
-Imports domain and prometheus_client. Flow processes are short-lived and their own counters would die with them.
-A newcomer starts at `adapters.metrics.exposition`, then reads `families`: one function for each metric family.
+Imports domain; httpx and OpenTelemetry where metrics are pushed. Flow processes are short-lived, and counters of their
+own would die with them. A newcomer starts at `adapters.metrics.exposition`, then reads `families`: a function for each.
 """
 
-from adapters.metrics.exposition import LedgerCollector, exposition
+from adapters.metrics.exposition import exposition
 
-__all__ = ["LedgerCollector", "exposition"]
+__all__ = ["exposition"]

@@ -1,13 +1,13 @@
 """The one place where texts for people are written: a noun goes in, a `Notice` comes out. Pure.
 
 Imports domain only; knows no messenger and no markup. Every function says which noun it tells of by its name.
-A newcomer starts at `adapters.notices.decisions`, then `adapters.notices.words`.
+A newcomer starts at `adapters.notices.opening`, then `adapters.notices.decisions` and `adapters.notices.words`.
 """
 
-from adapters.notices.approvals import answered, approval_asked, request_expired
+from adapters.notices.approvals import answered, approval_asked, approval_reminder, request_expired
+from adapters.notices.course import Course
 from adapters.notices.decisions import (
     alerted,
-    amended,
     deployment_asked_for,
     held_back,
     investigation_opened,
@@ -15,33 +15,53 @@ from adapters.notices.decisions import (
     rolling_back,
 )
 from adapters.notices.deeds import deployment_not_started, deployment_started, not_rolled_back
+from adapters.notices.gathered import digest, grouped
+from adapters.notices.later import amended, calm_again
+from adapters.notices.linking import Places, linked, links
+from adapters.notices.overtaken import asked_anew, question_overtaken
 from adapters.notices.promotions import probation_ended, promoted, rolled_back
 from adapters.notices.threads import incident_of
 from adapters.notices.trials import training_failed, verdict_given
 from adapters.notices.troubles import promotion_overtaken, stretches_left_out, training_put_off, trouble
+from adapters.notices.wishes import escalated, silenced, wish_asked, wish_noted, wish_refused
 
 __all__ = [
+    "Course",
+    "Places",
     "alerted",
     "amended",
     "answered",
     "approval_asked",
+    "approval_reminder",
+    "asked_anew",
+    "calm_again",
     "deployment_asked_for",
     "deployment_not_started",
     "deployment_started",
+    "digest",
+    "escalated",
+    "grouped",
     "held_back",
     "incident_of",
     "investigation_opened",
+    "linked",
+    "links",
     "not_rolled_back",
     "probation_ended",
     "promoted",
     "promotion_overtaken",
+    "question_overtaken",
     "request_expired",
     "retraining_decided",
     "rolled_back",
     "rolling_back",
+    "silenced",
     "stretches_left_out",
     "training_failed",
     "training_put_off",
     "trouble",
     "verdict_given",
+    "wish_asked",
+    "wish_noted",
+    "wish_refused",
 ]

@@ -1,15 +1,27 @@
 """What is told when people are asked, when somebody answers, and when nobody does."""
 
-from datetime import datetime
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from adapters.notices.trials import score
 from adapters.notices.words import moment, sentence
 from domain.approvals import Answer, Approval, ApprovalRequest
-from domain.notices import Button, Notice, Severity
-from domain.training import Candidate
-from domain.verdicts import Verdict
+from domain.notices import Button, Notice, Press, Severity
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from domain.training import Candidate
+    from domain.verdicts import Verdict
 
 _BOUND = "|"
+_COUNTED = ("no", "one", "two", "three", "four", "five")
+
+
+def question_key(request: ApprovalRequest) -> str:
+    """The key of the message that asks."""
+    return f"request {request.id}"
 
 
 def approval_asked(
@@ -17,32 +29,45 @@ def approval_asked(
 ) -> Notice:
     """May the challenger replace the champion? With a button for each answer."""
     return Notice(
-        key=f"request {request.id}",
+        key=question_key(request),
         model=request.model,
         thread=thread,
         severity=Severity.WARNING,
         title=f"{request.model}: approve {request.challenger} in place of {request.champion}?",
-        paragraphs=(*(sentence(reason) for reason in verdict.reasons), _without_answer(request)),
+        paragraphs=(
+            *(sentence(reason) for reason in verdict.reasons),
+            *_wished(request),
+            _without_answer(request),
+        ),
         facts=(
             *score(verdict, unit),
             ("Trained on", str(candidate.trained_on)),
             ("Artifact", f"SHA-256 {candidate.artifact.sha256[:12]}, {candidate.artifact.rows:,} training rows"),
-            ("Who may answer", ", ".join(request.asked_of) or "anyone"),
+            ("Who may answer", _asked_of(request)),
         ),
-        buttons=(
-            Button(action=Answer.APPROVE, label="Approve", value=bound_value(request), style="primary"),
-            Button(action=Answer.REJECT, label="Reject", value=bound_value(request), style="danger"),
-        ),
+        buttons=answer_buttons(request),
         created_at=request.asked_at,
+        status=f"Waiting for an answer about {request.challenger} until {moment(request.expires_at)}",
     )
 
 
-def answered(request: ApprovalRequest, approval: Approval, *, thread: str) -> Notice:
-    """Who answered what, and what follows."""
-    yes = approval.answer is Answer.APPROVE
+def answer_buttons(request: ApprovalRequest) -> tuple[Button, Button]:
+    """Yes and no, bound to exactly what was asked."""
+    value = bound_value(request)
+    return (
+        Button(action=Press.APPROVE, label="Approve", value=value, style="primary"),
+        Button(action=Press.REJECT, label="Reject", value=value, style="danger"),
+    )
+
+
+def answered(request: ApprovalRequest, approval: Approval, *, thread: str, missing: int = 0) -> Notice:
+    """Who answered what, and what follows. `missing` is how many more people have to approve before it counts."""
+    if approval.answer is Answer.APPROVE and missing:
+        return _one_of_several(request, approval, thread=thread, missing=missing)
+    is_yes = approval.answer is Answer.APPROVE
     verb, then = (
         ("approved", f"{request.challenger} replaces {request.champion} at the next run.")
-        if yes
+        if is_yes
         else ("rejected", f"{request.champion} stays the champion.")
     )
     return Notice(
@@ -52,8 +77,48 @@ def answered(request: ApprovalRequest, approval: Approval, *, thread: str) -> No
         severity=Severity.INFO,
         title=f"{request.model}: {approval.by} {verb} {request.challenger}",
         paragraphs=((sentence(approval.why),) if approval.why else ()) + (then,),
-        facts=(("Answered", moment(approval.answered_at)), ("By way of", approval.door)),
+        facts=(("Answered", f"{moment(approval.answered_at)}, by way of {approval.door}"),),
         created_at=approval.answered_at,
+        status=f"{approval.by} {verb} {request.challenger}; {then}",
+        resolves=not is_yes,
+        closes=question_key(request),
+    )
+
+
+def _one_of_several(request: ApprovalRequest, approval: Approval, *, thread: str, missing: int) -> Notice:
+    """An approval that counts, and is not enough yet; the question keeps its buttons."""
+    more = _COUNTED[missing] if missing < len(_COUNTED) else str(missing)
+    needed = f"{more} more approval{'' if missing == 1 else 's'} needed"
+    by_another = " by somebody else than who asked for the training" if approval.by == request.wished_by else ""
+    return Notice(
+        key=f"answer {approval.id}",
+        model=request.model,
+        thread=thread,
+        severity=Severity.INFO,
+        title=f"{request.model}: {approval.by} approved {request.challenger}, {needed}",
+        paragraphs=(
+            *((sentence(approval.why),) if approval.why else ()),
+            f"Until then {request.champion} stays the champion; the question above waits for it{by_another}.",
+        ),
+        facts=(("Answered", f"{moment(approval.answered_at)}, by way of {approval.door}"),),
+        created_at=approval.answered_at,
+        status=f"{approval.by} approved {request.challenger}, {needed} until {moment(request.expires_at)}",
+    )
+
+
+def approval_reminder(request: ApprovalRequest, *, thread: str, at: datetime) -> Notice:
+    """Nobody has answered, and the time runs out: said once, and whoever is asked is mentioned."""
+    return Notice(
+        key=f"reminder {request.id}",
+        model=request.model,
+        thread=thread,
+        severity=Severity.WARNING,
+        title=f"{request.model}: {request.challenger} still waits for an answer",
+        paragraphs=(_without_answer(request),),
+        facts=(("Asked", moment(request.asked_at)), ("Who may answer", _asked_of(request))),
+        buttons=answer_buttons(request),
+        created_at=at,
+        owner=", ".join(request.asked_of) or None,
     )
 
 
@@ -68,6 +133,9 @@ def request_expired(request: ApprovalRequest, *, thread: str, at: datetime) -> N
         paragraphs=("The buttons of that question no longer count; a later retraining asks anew.",),
         facts=(("Asked", moment(request.asked_at)), ("Expired", moment(request.expires_at))),
         created_at=at,
+        status=f"Nobody answered about {request.challenger}; {request.champion} stays the champion",
+        resolves=True,
+        closes=question_key(request),
     )
 
 
@@ -82,6 +150,17 @@ def read_bound_value(value: str) -> tuple[str, str]:
     if not (request and mark and bound_to):
         raise ValueError(f"{value!r} is no request with the digest it is bound to")
     return request, bound_to
+
+
+def _asked_of(request: ApprovalRequest) -> str:
+    whom = ", ".join(request.asked_of) or "anyone"
+    return whom if request.needs == 1 else f"{whom}; {request.needs} different people have to approve"
+
+
+def _wished(request: ApprovalRequest) -> tuple[str, ...]:
+    if request.wished_by is None:
+        return ()
+    return (f"{request.wished_by} asked for this training, so somebody else has to approve as well.",)
 
 
 def _without_answer(request: ApprovalRequest) -> str:

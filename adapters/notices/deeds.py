@@ -1,5 +1,6 @@
 """What is told when a decision to roll back or to run a deployment was carried out, or cannot be."""
 
+from adapters.notices.linking import FLOW_RUN
 from adapters.notices.words import explained, moment, sentence
 from domain.deeds import Deed
 from domain.notices import Notice, Severity
@@ -15,11 +16,13 @@ def deployment_started(deed: Deed, deployment: str) -> Notice:
         title=f"{deed.model}: {deployment} was started",
         paragraphs=("What comes of it, Prefect shows; Driftwarden does not wait for it.",),
         facts=(
-            ("Flow run", str(deed.reference)),
+            (FLOW_RUN, str(deed.reference)),
             ("Started", moment(deed.done_at)),
             ("Why", explained(deed.decision)),
         ),
         created_at=deed.done_at,
+        status=f"{deployment} was started",
+        resolves=True,
     )
 
 
@@ -47,4 +50,5 @@ def _nothing_done(deed: Deed, *, title: str, then: str = "") -> Notice:
         paragraphs=(sentence(deed.because), *((then,) if then else ())),
         facts=(("Why it was asked for", explained(deed.decision)),),
         created_at=deed.done_at,
+        status=f"Not done: {deed.because}",
     )

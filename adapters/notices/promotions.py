@@ -1,6 +1,5 @@
 """What is told when the champion changes, and when its probation ends."""
 
-from adapters.notices.trials import score
 from adapters.notices.words import moment, number, sentence
 from domain.approvals import Probation, ProbationState, Promotion
 from domain.notices import Notice, Severity
@@ -32,9 +31,10 @@ def promoted(promotion: Promotion, verdict: Verdict | None = None, *, thread: st
         facts=(
             ("In force since", moment(promotion.promoted_at)),
             *((("Promised error", number(promotion.promised, unit)),) if promotion.promised is not None else ()),
-            *(score(verdict, unit) if verdict else ()),
+            *((("Why", sentence(verdict.reasons[0])),) if verdict and verdict.reasons else ()),
         ),
         created_at=promotion.promoted_at,
+        status=f"{promotion.to_version} is the champion" + (", on probation" if before else ""),
     )
 
 
@@ -50,6 +50,8 @@ def probation_ended(probation: Probation, promotion: Promotion, *, thread: str) 
         paragraphs=(sentence(probation.because),),
         facts=(("In force since", moment(promotion.promoted_at)), ("Probation ended", moment(probation.ended_at))),
         created_at=probation.ended_at,
+        status=title.format(version=promotion.to_version),
+        resolves=probation.state is not ProbationState.ROLLED_BACK,
     )
 
 
@@ -67,4 +69,6 @@ def rolled_back(promotion: Promotion, probation: Probation, *, thread: str) -> N
         ),
         facts=(("Rolled back", moment(promotion.promoted_at)),),
         created_at=promotion.promoted_at,
+        status=f"Rolled back to {promotion.to_version}",
+        resolves=True,
     )

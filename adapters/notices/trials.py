@@ -36,6 +36,7 @@ def training_failed(order: TrainingOrder, message: str, *, at: datetime) -> Noti
             ("Why it was ordered", explained(order.decision)),
         ),
         created_at=at,
+        status="Training failed; the champion stays",
     )
 
 
@@ -67,7 +68,14 @@ def verdict_given(
         ),
         facts=(*score(verdict, unit), ("Held-out window", str(verdict.hold_out))),
         created_at=verdict.judged_at,
+        status=_status(verdict, shadow_only=shadow_only),
+        resolves=shadow_only or verdict.outcome is not Outcome.PROMOTE,
     )
+
+
+def _status(verdict: Verdict, *, shadow_only: bool) -> str:
+    title = _TITLES[verdict.outcome].format(challenger=verdict.challenger, champion=verdict.champion)
+    return title[0].upper() + title[1:] + ("; it was tried in shadow only" if shadow_only else "")
 
 
 def stretches_tried(tried: tuple[Tried, ...], unit: str = "") -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from adapters.notices.approvals import question_key
 from adapters.notices.words import moment, sentence
 from domain.approvals import ApprovalRequest
 from domain.decisions import Decision
@@ -35,6 +36,7 @@ def training_put_off(decision: Decision, because: str, *, at: datetime) -> Notic
         title=f"{decision.model}: retraining waits for labels",
         paragraphs=(sentence(because), "The training is ordered as soon as there is enough."),
         created_at=at,
+        status="Waiting for labels before it trains",
     )
 
 
@@ -65,4 +67,7 @@ def promotion_overtaken(request: ApprovalRequest, champion: str, *, thread: str,
             "A later retraining tries a challenger against the champion of the day.",
         ),
         created_at=at,
+        status=f"{request.challenger} was approved too late; {champion} stays the champion",
+        resolves=True,
+        closes=question_key(request),
     )

@@ -7,7 +7,8 @@ from domain.signal_families import by_reason, families, measured, said, spanned
 from domain.signals import Signal, SignalState
 from domain.verdicts import Interval
 
-_LISTED = 5
+_LISTED = 3
+_MOVED = 2
 _WHOLE_FROM = 1000
 _SMALLEST_PLAIN = 1e-4
 
@@ -77,7 +78,7 @@ def headline(signals: Sequence[Signal], *, because: str) -> str | None:
 
 def listing(signals: Sequence[Signal], *, because: str) -> tuple[str, ...]:
     """A line for each breached signal, or for the columns that are breached alike, then one for each reason why
-    signals are not known; five of each at the most."""
+    signals are not known; three of each at the most."""
     unknown = [s for s in signals if s.state is SignalState.UNKNOWN]
     return _lines("Breached", [_held_against(f) for f in _breached_families(signals, because=because)]) + _lines(
         "Not known", [f"{which}: {why}" for which, why in by_reason(unknown)]
@@ -98,6 +99,40 @@ def changed_columns(signals: Sequence[Signal], *, because: str) -> str | None:
     named = [f"{s.subject} ({s.name} {said(s.name, s.value)})" for s in columns[:_LISTED] if s.value is not None]
     more = f" and {len(columns) - _LISTED} more" if len(columns) > _LISTED else ""
     return ", ".join(named) + more if named else None
+
+
+def moved_most(signals: Sequence[Signal], *, because: str) -> str | None:
+    """The two columns or slices that are farthest beyond their limits: `temp (drift 0.31), carrier=UA (mae 14.2)`.
+
+    None where only whole windows are breached.
+    """
+    named: dict[str, str] = {}
+    for signal in breached(signals, because=because):
+        place = signal.subject or (str(signal.segment) if signal.segment else None)
+        if place and signal.value is not None:
+            named.setdefault(place, f"{place} ({signal.name} {said(signal.name, signal.value)})")
+    return ", ".join(list(named.values())[:_MOVED]) or None
+
+
+def fault_of(signals: Sequence[Signal], *, because: str) -> str | None:
+    """The column that the decision speaks of and what is wrong with it, e.g. `missing_share dep_delay`.
+
+    Models that read the same broken source have the same fault, whatever else is wrong with them: of columns that are
+    breached alike it names the first by alphabet.
+    """
+    worst = next((s for s in breached(signals, because=because) if s.title in because and s.subject), None)
+    if worst is None:
+        return None
+    alike = (s.subject for s in breached(signals, because=because) if s.name == worst.name and s.subject)
+    return f"{worst.name} {min(alike)}"
+
+
+def how_sure(signals: Sequence[Signal], *, because: str) -> str | None:
+    """How sure the first breach is: its interval, or what its note says of it, and its rows."""
+    first = next(iter(breached(signals, because=because)), None)
+    if first is None:
+        return None
+    return ", ".join(filter(None, (_how_sure(first).removeprefix("; "), f"{first.rows:,} rows")))
 
 
 def explained(decision: str) -> str:

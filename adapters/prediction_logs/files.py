@@ -1,5 +1,6 @@
 """A log in files: which of them a window needs, and how each is read."""
 
+import re
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ from domain.errors import EvidenceUnavailable
 from domain.windows import Window
 
 _PARQUET = frozenset({".parquet", ".pq"})
+# What Arrow and databases repeat of a row: a value in quotes after one of these words, and a line that does not fit.
+_A_VALUE = re.compile(r"""((?:string|value|convert|parsing|syntax for [^:]*):? )(['"]).*\2""")
+_A_ROW = re.compile(r"(Expected \d+ columns, got \d+): .*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +51,7 @@ class FileRows:
         except (pa.ArrowException, OSError) as error:
             raise EvidenceUnavailable(
                 f"{self.name}: cannot be read ({first_line(error)}); write the file again or take it away"
-            ) from error
+            ) from cause(error)
 
     def _read(self, choose: Choose, within: Within | None) -> Generator[Any, None, None]:
         if self.file.suffix == ".csv":
@@ -95,6 +99,18 @@ class Files:
         return FileRows(file=file, place=self.place, texts=self.wanted.time_columns)
 
 
+def cause(error: Exception) -> Exception | None:
+    """The error as a cause, which is logged with its own words; None where they repeat a row's value."""
+    return None if _A_VALUE.search(str(error)) or _A_ROW.search(str(error)) else error
+
+
 def first_line(error: Exception) -> str:
-    """What an error says, without the details that only its library's authors can use."""
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
+    """What an error says, without the details that only its library's authors can use, and without anybody's data.
+
+    >>> first_line(ValueError("CSV conversion error to double: invalid value 'ada@example.com'"))
+    "CSV conversion error to double: invalid value '…'"
+    >>> first_line(ValueError("CSV parse error: Expected 2 columns, got 3: ada,bob,cleo"))
+    'CSV parse error: Expected 2 columns, got 3'
+    """
+    said = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return _A_ROW.sub(r"\1", _A_VALUE.sub(r"\1\2…\2", said))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from adapters.prediction_logs.files import first_line
+from adapters.prediction_logs.files import cause, first_line
 from adapters.prediction_logs.kinds import kinds_in
 from adapters.prediction_logs.rows import BATCH_ROWS, Rows, Within
 from adapters.prediction_logs.times import utc_times, written_offsets
@@ -92,7 +92,7 @@ def _utc(times: Any, role: str, where: str, wanted: Wanted) -> Any:
     try:
         found = utc_times(times, wanted.zone)
     except pa.ArrowException as error:
-        raise EvidenceUnavailable(f"{where}: column {column!r} holds no times ({first_line(error)})") from error
+        raise EvidenceUnavailable(f"{where}: column {column!r} holds no times ({first_line(error)})") from cause(error)
     if found is None:
         raise EvidenceUnavailable(
             f"{where}: the times in column {column!r} (`columns.{field}`) have no offset from UTC; set `timezone` of "

@@ -1,4 +1,4 @@
-"""A notice as Block Kit: title, paragraphs, facts, buttons, and a line that says how loud it is; pure.
+"""A notice as Block Kit: title, how things stand, paragraphs, a chart, facts, buttons, links, and how loud it is; pure.
 
 Paragraphs are sent as `plain_text`, so nothing that a trainer or a column is called can turn into markup,
 a link or a mention; the owner whom a policy names is mentioned. What is too long is shortened with a visible
@@ -11,23 +11,29 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from adapters.notices.words import moment
-from adapters.slack.sizes import ACTIONS, BUTTON_TEXT, FIELDS, HEADER, TEXT, fitted
+from adapters.notices.words import moment, number
+from adapters.slack.limits import text_length
+from adapters.slack.pressing import element
+from adapters.slack.sizes import ALL_TEXT, ALT_TEXT, FIELDS, HEADER, TEXT, escape, fitted
 from domain.notices import Severity
 
 if TYPE_CHECKING:
-    from domain.notices import Button, Notice
+    from domain.notices import Chart, Link, Notice
 
 Block = dict[str, Any]
 
-# Facts are for a glance; at Slack's own 2,000 characters each, ten of them would break the limit on a message.
-_FACT_LABEL, _FACT_VALUE = 80, 300
+# Each part is for a glance: with all of them at these limits, there is still room for the beginning of the paragraphs.
+_FACT_LABEL, _FACT_VALUE, _STATUS = 80, 250, 300
+_LINKS, _BUTTONS, _MENTIONED = 5, 4, 10
+_ADDRESS = 500
 # A mark in every client's own emoji font, and the word for those who do not see colours.
 _MARKS = {
     Severity.INFO: (":large_blue_circle:", "Info"),
     Severity.WARNING: (":large_orange_circle:", "Warning"),
     Severity.CRITICAL: (":red_circle:", "Critical"),
 }
+_OVER = (":white_check_mark:", "Over")
+_NOW = (":arrow_right:", "Now")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +44,43 @@ class SlackMessage:
     blocks: tuple[Block, ...]
 
 
-def to_message(notice: Notice) -> SlackMessage:
-    """The notice as Slack shows it; passes `limits.check_blocks` whatever the notice's texts are."""
-    parts = (_header(notice), _owner(notice), _paragraphs(notice), _facts(notice), _buttons(notice), _footer(notice))
-    _, word = _MARKS[notice.severity]
-    asked = f", for {_mention(notice.owner)}" if notice.owner else ""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a message that is shown anew says of how things stand."""
+
+    says: str
+    is_over: bool
+    with_buttons: bool
+
+
+def to_message(notice: Notice, *, picture: Block | None = None, standing: Standing | None = None) -> SlackMessage:
+    """The notice as Slack shows it; passes `limits.check_blocks` whatever the notice's texts are.
+
+    `picture` says where the chart lies: `{"slack_file": {"id": ...}}` or `{"image_url": ...}`; without one the chart is
+    said in a line. `standing` is for a message that is drawn again.
+    """
+    above = (_header(notice), _standing(notice, standing), _owner(notice, standing))
+    below = (
+        _chart(notice.chart, picture),
+        _facts(notice),
+        _buttons(notice, standing),
+        _links(notice.links),
+        _footer(notice, standing),
+    )
+    room = min(TEXT, ALL_TEXT - text_length(above) - text_length(below))
+    parts = (*above, _paragraphs(notice, room), *below)
+    word = _OVER[1] if standing and standing.is_over else _MARKS[notice.severity][1]
+    asked = f", for {_mentions(notice.owner)}" if notice.owner else ""
     text = fitted(f"{word}: {notice.title}", TEXT - len(asked)) + asked
     return SlackMessage(text=text, blocks=tuple(part for part in parts if part is not None))
+
+
+def described(chart: Chart) -> str:
+    """The chart in words, for those who do not see it: `mae over 12 windows: 9.1 to 13.7, newest 13.7 (limit 9.82)`."""
+    values = [value for _, value in chart.points]
+    limit = "" if chart.limit is None else f" (limit {number(chart.limit, chart.unit)})"
+    spread = f"{number(min(values))} to {number(max(values), chart.unit)}"
+    return f"{chart.title} over {len(values)} windows: {spread}, newest {number(values[-1], chart.unit)}{limit}"
 
 
 def _header(notice: Notice) -> Block:
@@ -52,30 +88,51 @@ def _header(notice: Notice) -> Block:
     return {"type": "header", "text": _plain(notice.title.strip() or notice.model, HEADER)}
 
 
-def _owner(notice: Notice) -> Block | None:
-    """Who is asked to look; here markup is wanted, or nobody would be notified."""
-    if not notice.owner:
+def _standing(notice: Notice, standing: Standing | None) -> Block | None:
+    if standing is None:
         return None
-    asked = {"type": "mrkdwn", "text": f"{_mention(notice.owner)}, please have a look.", "verbatim": True}
-    return {"type": "context", "elements": [asked]}
+    mark, word = _OVER if standing.is_over else _NOW
+    return _context(f"{mark} *{word}*  {fitted(standing.says.removeprefix(f'{notice.model}: '), _STATUS)}")
+
+
+def _owner(notice: Notice, standing: Standing | None) -> Block | None:
+    """Who is asked to look; here markup is wanted, or nobody would be notified."""
+    if not notice.owner or (standing and standing.is_over):
+        return None
+    return _context(f"{_mentions(notice.owner)}, please have a look.")
+
+
+def _mentions(owners: str) -> str:
+    named = owners.split(", ")
+    more = f" and {len(named) - _MENTIONED} more" if len(named) > _MENTIONED else ""
+    return ", ".join(map(_mention, named[:_MENTIONED])) + more
 
 
 def _mention(owner: str) -> str:
     """A person's or a group's id as a mention, which notifies them; any other name as it is.
 
-    >>> _mention("U07ADA1"), _mention("S0614TZR7"), _mention("the data <team>")
+    >>> _mention("U07ADA1"), _mention("S0614TZR7 (on call)"), _mention("the data <team>")
     ('<@U07ADA1>', '<!subteam^S0614TZR7>', 'the data &lt;team&gt;')
     """
-    if re.fullmatch(r"[UW][A-Z0-9]{5,20}", owner):
-        return f"<@{owner}>"
-    if re.fullmatch(r"S[A-Z0-9]{5,20}", owner):
-        return f"<!subteam^{owner}>"
+    id_ = owner.partition(" (")[0]
+    if re.fullmatch(r"[UW][A-Z0-9]{5,20}", id_):
+        return f"<@{id_}>"
+    if re.fullmatch(r"S[A-Z0-9]{5,20}", id_):
+        return f"<!subteam^{id_}>"
     return fitted(owner, _FACT_LABEL)
 
 
-def _paragraphs(notice: Notice) -> Block | None:
+def _paragraphs(notice: Notice, room: int) -> Block | None:
     told = "\n\n".join(paragraph for paragraph in notice.paragraphs if paragraph.strip())
-    return {"type": "section", "text": _plain(told, TEXT)} if told else None
+    return {"type": "section", "text": _plain(told, room)} if told else None
+
+
+def _chart(chart: Chart | None, picture: Block | None) -> Block | None:
+    if chart is None or not chart.points:
+        return None
+    if picture is None:
+        return _context(fitted(described(chart), _STATUS))
+    return {"type": "image", **picture, "alt_text": fitted(described(chart), ALT_TEXT)}
 
 
 def _facts(notice: Notice) -> Block | None:
@@ -92,21 +149,31 @@ def _field(label: str, value: str) -> Block:
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
-def _buttons(notice: Notice) -> Block | None:
-    elements = [_button(button) for button in notice.buttons[:ACTIONS]]
-    return {"type": "actions", "elements": elements} if elements else None
+def _buttons(notice: Notice, standing: Standing | None) -> Block | None:
+    if standing and not standing.with_buttons:
+        return None
+    elements = [drawn for button in notice.buttons if (drawn := element(button))]
+    return {"type": "actions", "elements": elements[:_BUTTONS]} if elements else None
 
 
-def _button(button: Button) -> Block:
-    style = {"style": button.style} if button.style else {}
-    text = _plain(button.label, BUTTON_TEXT)
-    return {"type": "button", "action_id": button.action, "text": text, "value": button.value, **style}
+def _links(links: tuple[Link, ...]) -> Block | None:
+    whole = [link for link in links if len(_address(link.url)) <= _ADDRESS]
+    shown = [f"<{_address(link.url)}|{fitted(link.label, _FACT_LABEL)}>" for link in whole[:_LINKS]]
+    return _context("  |  ".join(shown)) if shown else None
 
 
-def _footer(notice: Notice) -> Block:
-    mark, word = _MARKS[notice.severity]
-    line = f"{mark} *{word}*  |  {fitted(notice.model, _FACT_LABEL)}  |  {moment(notice.created_at)}"
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": line, "verbatim": True}]}
+def _address(url: str) -> str:
+    """The address as it stands in a link, which `|` and `>` would end."""
+    return escape(url.replace("|", "%7C").replace(">", "%3E").replace("<", "%3C"))
+
+
+def _footer(notice: Notice, standing: Standing | None) -> Block:
+    mark, word = _OVER if standing and standing.is_over else _MARKS[notice.severity]
+    return _context(f"{mark} *{word}*  |  {fitted(notice.model, _FACT_LABEL)}  |  {moment(notice.created_at)}")
+
+
+def _context(text: str) -> Block:
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}
 
 
 def _plain(text: str, limit: int) -> Block:

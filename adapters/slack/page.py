@@ -16,8 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _BOLD = re.compile(r"\*([^*\n]+)\*")
-_MARK = re.compile(r":(large_blue_circle|large_orange_circle|red_circle):")
-_COLOURS = {"large_blue_circle": "info", "large_orange_circle": "warning", "red_circle": "critical"}
+_MARKUP = re.compile(r"<([^<>]+)>")
+_MARK = re.compile(r":(large_blue_circle|large_orange_circle|red_circle|white_check_mark|arrow_right):")
+_COLOURS = {
+    "large_blue_circle": "info",
+    "large_orange_circle": "warning",
+    "red_circle": "critical",
+    "white_check_mark": "over",
+    "arrow_right": "now",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +77,21 @@ def _plain(text: str) -> Markup:
 
 
 def _rich(text: str) -> Markup:
-    """What Slack shows of the little mrkdwn that our messages use: bold, line breaks, the coloured marks."""
-    escaped = html.escape(html.unescape(text))
-    bold = _BOLD.sub(r"<b>\1</b>", escaped)
-    marked = _MARK.sub(lambda found: f'<i class="dot {_COLOURS[found.group(1)]}"></i>', bold)
-    return Markup(marked.replace("\n", "<br>"))
+    """What Slack shows of the little mrkdwn that our messages use: bold, line breaks, links, mentions, the marks."""
+    parts = _MARKUP.split(text)
+    drawn = [_marked_up(part) if index % 2 else _emphasised(part) for index, part in enumerate(parts)]
+    return Markup("".join(drawn).replace("\n", "<br>"))
+
+
+def _emphasised(text: str) -> str:
+    bold = _BOLD.sub(r"<b>\1</b>", html.escape(html.unescape(text)))
+    return _MARK.sub(lambda found: f'<i class="dot {_COLOURS[found.group(1)]}"></i>', bold)
+
+
+def _marked_up(inside: str) -> str:
+    """What stands between angle brackets: an address with its label, or a mention."""
+    address, _, label = inside.partition("|")
+    shown = html.escape(html.unescape(label or address.lstrip("@!")))
+    if address.startswith(("http://", "https://")):
+        return f'<a href="{html.escape(html.unescape(address))}">{shown}</a>'
+    return f'<span class="mention">@{shown.removeprefix("subteam^")}</span>'

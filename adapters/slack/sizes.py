@@ -1,4 +1,4 @@
-"""Slack's limits on messages, and how a text is made to fit.
+"""Slack's limits on messages and views, and how a text is made to fit.
 
 Source: https://docs.slack.dev/reference/block-kit (blocks, block elements, composition objects). The limit on all
 text together is not documented; chat.postMessage was seen to refuse from about 13,000 characters on
@@ -21,6 +21,19 @@ BUTTON_VALUE = 2000
 URL = 3000
 ALT_TEXT = 2000
 ALL_TEXT = 12000
+VIEW_BLOCKS = 100
+VIEW_TITLE = 24
+METADATA = 3000
+OPTIONS = 100
+OVERFLOW = 5
+OPTION_TEXT = 75
+OPTION_VALUE = 150
+PLACEHOLDER = 150
+INPUT_LABEL = 2000
+INPUT_TEXT = 3000
+CONFIRM_TITLE = 100
+CONFIRM_TEXT = 300
+CONFIRM_BUTTON = 30
 
 ELLIPSIS = "…"
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}

@@ -2,21 +2,22 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
-from adapters.storage.database import Database, insert_into, table_of
+from adapters.storage.audit import append
+from adapters.storage.database import Database, table_of
 from adapters.storage.kinds import REQUESTS
 from adapters.storage.mapping import body_of, noun_from
 from adapters.storage.outbox import enqueue
 from adapters.storage.shelf import TableShelf
 from adapters.storage.tables import ApprovalRow, PromotionRow
-from domain.approvals import Answer, Approval, ApprovalRequest, RequestState
+from domain.approvals import Approval, ApprovalRequest, Closing, RequestState, outcome
+from domain.audit import audited
 from domain.errors import AnswerNotBound, NotAnApprover, NotPending, Unheard
 from domain.notices import Notice
 
 _APPROVALS = table_of(ApprovalRow)
 _PROMOTIONS = table_of(PromotionRow)
-_STATE_AFTER = {Answer.APPROVE: RequestState.APPROVED, Answer.REJECT: RequestState.REJECTED}
 
 
 class RequestTable(TableShelf[ApprovalRequest]):
@@ -31,24 +32,37 @@ class RequestTable(TableShelf[ApprovalRequest]):
             return self._state(connection, request)
 
     def answer(self, approval: Approval, *, tell: Notice | None = None) -> Approval:
-        """Decide a request that is pending and unexpired at `answered_at`, in one step, and keep the answer.
+        """Keep a person's answer to a request that is pending and unexpired at `answered_at`, and decide it with it.
 
         Raises NotPending, AnswerNotBound and NotAnApprover as domain.shelves says. The same person's same answer
         given again, whenever and by whatever door, returns the one that is kept.
         """
         with self._database.writing() as connection:
             request = self._asked(connection, approval)
-            if not self._decide(connection, approval):
-                return self._repeated(connection, request, approval)
+            given = _given(connection, request.id)
+            for kept in given:
+                if kept.by == approval.by:
+                    return _same_again(kept, approval)
+            if not self._decide(connection, approval, outcome(request, (*given, approval))):
+                raise self._refusal(connection, request, approval)
             _keep(connection, approval)
             if tell:
                 enqueue(connection, tell)
+            append(connection, audited(approval, model=request.model))
             return approval
 
-    def answer_to(self, request: str) -> Approval | None:
-        """The answer that decided a request, if one did."""
+    def answers(self, request: str) -> tuple[Approval, ...]:
+        """Every answer to a request, in the order in which they came."""
         with self._database.reading() as connection:
-            return _kept(connection, request)
+            return _given(connection, request)
+
+    def answer_to(self, request: str) -> Approval | None:
+        """The answer that decided a request, if one did: the last one that it takes."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(self._table).where(self._table.c.id == request)).first()
+            given = _given(connection, request)
+        is_decided = row is not None and outcome(self._kind.read(row), given) is not RequestState.PENDING
+        return given[-1] if is_decided else None
 
     def pending(self) -> tuple[ApprovalRequest, ...]:
         """The requests that wait for an answer, those whose time is over but which nobody closed included."""
@@ -57,34 +71,24 @@ class RequestTable(TableShelf[ApprovalRequest]):
     def expire(self, request: ApprovalRequest, *, now: datetime, tell: Notice | None = None) -> bool:
         """Close a pending request whose time is over; says whether this call closed it."""
         columns = self._table.c
-        stale = (columns.id == request.id) & (columns.expires_at <= now)
-        closing = update(self._table).where(stale, columns.status == RequestState.PENDING.value)
-        closing = closing.values(status=RequestState.EXPIRED.value)
-        with self._database.writing() as connection:
-            closed = connection.execute(closing.returning(columns.seq)).first() is not None
-            if closed and tell:
-                enqueue(connection, tell)
-            return closed
+        stale = (columns.status == RequestState.PENDING.value) & (columns.expires_at <= now)
+        return self._close(request, stale, RequestState.EXPIRED, now=now, tell=tell)
 
-    def overtake(self, request: ApprovalRequest, *, tell: Notice | None = None) -> bool:
-        """Close an approved request whose champion is gone, for good; says whether this call closed it."""
-        columns = self._table.c
-        approved = (columns.id == request.id) & (columns.status == RequestState.APPROVED.value)
-        closing = update(self._table).where(approved).values(status=RequestState.OVERTAKEN.value)
-        with self._database.writing() as connection:
-            closed = connection.execute(closing.returning(columns.seq)).first() is not None
-            if closed and tell:
-                enqueue(connection, tell)
-            return closed
+    def overtake(self, request: ApprovalRequest, *, now: datetime, tell: Notice | None = None) -> bool:
+        """Close a pending or approved request, for good; says whether this call closed it."""
+        alive = self._table.c.status.in_([RequestState.PENDING.value, RequestState.APPROVED.value])
+        return self._close(request, alive, RequestState.OVERTAKEN, now=now, tell=tell)
 
     def unfulfilled(self) -> tuple[tuple[ApprovalRequest, Approval], ...]:
-        """Approved requests, not overtaken, whose promotion has not been carried out."""
+        """Approved requests, not overtaken, whose promotion has not been carried out, with the answer that decided."""
         columns = self._table.c
         done = select(_PROMOTIONS.c.seq).where(_PROMOTIONS.c.approval_id == _APPROVALS.c.id).exists()
+        every = _APPROVALS.alias("every")
+        last = select(func.max(every.c.seq)).where(every.c.request_id == columns.id).scalar_subquery()
         statement = (
             select(self._table, _APPROVALS.c.body.label("approval_body"))
             .join(_APPROVALS, _APPROVALS.c.request_id == columns.id)
-            .where(columns.status == RequestState.APPROVED.value, ~done)
+            .where(columns.status == RequestState.APPROVED.value, _APPROVALS.c.seq == last, ~done)
             .order_by(_APPROVALS.c.seq)
         )
         with self._database.reading() as connection:
@@ -92,39 +96,63 @@ class RequestTable(TableShelf[ApprovalRequest]):
         return tuple((self._kind.read(row), noun_from(row.approval_body, Approval)) for row in rows)
 
     def _asked(self, connection: Connection, approval: Approval) -> ApprovalRequest:
-        row = connection.execute(select(self._table).where(self._table.c.id == approval.request)).first()
+        """The request, locked: who answers next sees this answer, or none."""
+        asked = select(self._table).where(self._table.c.id == approval.request).with_for_update()
+        row = connection.execute(asked).first()
         if row is None:
             raise NotPending(f"request {approval.request} was never asked; answer one of those that are open")
         request = self._kind.read(row)
-        if request.asked_of and approval.by not in request.asked_of:
+        if request.asked_of and {approval.by, approval.entitled_by}.isdisjoint(request.asked_of):
             raise NotAnApprover(
                 f"{approval.by} was not asked about {request.id}; {_any_of(request.asked_of)} may answer"
             )
         return request
 
-    def _decide(self, connection: Connection, approval: Approval) -> bool:
+    def _decide(self, connection: Connection, approval: Approval, after: RequestState) -> bool:
         columns = self._table.c
         deciding = (
             update(self._table)
             .where(columns.id == approval.request, columns.bound_to == approval.bound_to)
             .where(columns.status == RequestState.PENDING.value, columns.expires_at > approval.answered_at)
-            .values(status=_STATE_AFTER[approval.answer].value)
+            .values(status=after.value)
         )
         return connection.execute(deciding.returning(columns.seq)).first() is not None
 
-    def _repeated(self, connection: Connection, request: ApprovalRequest, approval: Approval) -> Approval:
-        kept = _kept(connection, request.id)
-        if kept is not None:
-            return _same_again(kept, approval)
+    def _refusal(
+        self, connection: Connection, request: ApprovalRequest, approval: Approval
+    ) -> NotPending | AnswerNotBound:
         state = self._state(connection, request.id)
+        given = _given(connection, request.id)
+        if state in {RequestState.APPROVED, RequestState.REJECTED}:
+            return NotPending(f"request {request.id} was answered: {_told(given[-1])}")
+        if state is RequestState.OVERTAKEN:
+            return NotPending(f"request {request.id} was overtaken: what it asked about is no more; see the newest one")
         if state is RequestState.EXPIRED or approval.answered_at >= request.expires_at:
-            raise NotPending(
-                f"request {request.id} expired at {request.expires_at.isoformat()}; a new one must be asked"
-            )
-        raise AnswerNotBound(
+            expired_at = request.expires_at.isoformat()
+            return NotPending(f"request {request.id} expired at {expired_at}; a new one must be asked")
+        return AnswerNotBound(
             f"the answer to {request.id} is bound to {approval.bound_to}, but what would be approved is now "
             f"{request.bound_to}; answer its newest message"
         )
+
+    def _close(
+        self,
+        request: ApprovalRequest,
+        while_: ColumnElement[bool],
+        state: RequestState,
+        *,
+        now: datetime,
+        tell: Notice | None,
+    ) -> bool:
+        closing = update(self._table).where(self._table.c.id == request.id, while_).values(status=state.value)
+        with self._database.writing() as connection:
+            if connection.execute(closing.returning(self._table.c.seq)).first() is None:
+                return False
+            if tell:
+                enqueue(connection, tell)
+            closed = Closing(request=request.id, model=request.model, state=state, closed_at=now)
+            append(connection, audited(closed))
+            return True
 
     def _state(self, connection: Connection, request: str) -> RequestState:
         status = connection.scalar(select(self._table.c.status).where(self._table.c.id == request))
@@ -142,20 +170,25 @@ def _keep(connection: Connection, approval: Approval) -> None:
         "answered_at": approval.answered_at,
         "body": body_of(approval),
     }
-    connection.execute(insert_into(connection, ApprovalRow).values(values))
+    connection.execute(insert(_APPROVALS).values(values))
 
 
-def _kept(connection: Connection, request: str) -> Approval | None:
-    body = connection.scalar(select(_APPROVALS.c.body).where(_APPROVALS.c.request_id == request))
-    return None if body is None else noun_from(body, Approval)
+def _given(connection: Connection, request: str) -> tuple[Approval, ...]:
+    statement = select(_APPROVALS.c.body).where(_APPROVALS.c.request_id == request).order_by(_APPROVALS.c.seq)
+    return tuple(noun_from(body, Approval) for body in connection.scalars(statement))
 
 
 def _same_again(kept: Approval, again: Approval) -> Approval:
-    if (kept.by, kept.answer, kept.bound_to) == (again.by, again.answer, again.bound_to):
+    if (kept.answer, kept.bound_to) == (again.answer, again.bound_to):
         return kept
     raise NotPending(
-        f"request {kept.request} was answered: {kept.answer} by {kept.by} at {kept.answered_at.isoformat()}"
+        f"request {kept.request} was answered: {_told(kept)}; an answer stands: who regrets an approval asks "
+        "somebody else to reject while the request is open, or rolls back after the promotion"
     )
+
+
+def _told(answer: Approval) -> str:
+    return f"{answer.answer} by {answer.by} at {answer.answered_at.isoformat()}"
 
 
 def _any_of(people: tuple[str, ...]) -> str:

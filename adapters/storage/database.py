@@ -76,9 +76,10 @@ def _engine_at(address: URL) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    waiting = {"connect_timeout": _CONNECT_SECONDS}
+    # Whoever has waited for a lock must see what its last holder wrote, whatever the database's own default is.
+    as_we_need_it = {"isolation_level": "READ COMMITTED", "connect_args": {"connect_timeout": _CONNECT_SECONDS}}
     try:
-        return create_engine(address, hide_parameters=True, pool_pre_ping=True, connect_args=waiting)
+        return create_engine(address, hide_parameters=True, pool_pre_ping=True, **as_we_need_it)
     except ImportError as error:
         raise InvalidDocument([f"ledger_url: PostgreSQL needs the extra `postgres` installed ({error})"]) from error
 

@@ -7,6 +7,7 @@ from sqlalchemy import Select, Table, select, update
 
 from adapters.storage.database import Database
 from adapters.storage.kinds import PROFILES, SAMPLES, SIGNALS
+from adapters.storage.newest import note_signal
 from adapters.storage.outbox import enqueue
 from adapters.storage.shelf import TableShelf
 from domain.notices import Notice
@@ -58,7 +59,9 @@ class SignalTable(TableShelf[Signal]):
                 enqueue(connection, tell)
             if not is_new:
                 connection.execute(update(self._table).where(gives_way).values(values))
-            return self._exactly(connection, noun.id)
+            kept = self._exactly(connection, noun.id)
+            note_signal(connection, kept)
+            return kept
 
     def within(self, model: str, window: Window) -> tuple[Signal, ...]:
         """The signals whose window lies inside this one, by window, name and subject."""

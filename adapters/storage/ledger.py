@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, union
 
 from adapters.storage.approvals import RequestTable
+from adapters.storage.audit import AuditTable
+from adapters.storage.board import BoardTable
 from adapters.storage.claims import ClaimTable
 from adapters.storage.database import Database
 from adapters.storage.evidence import ProfileTable, SampleTable, SignalTable
@@ -16,8 +18,10 @@ from adapters.storage.schema import prepare
 from adapters.storage.shelf import TableShelf
 from adapters.storage.tables import Table
 from adapters.storage.training import CandidateTable, DecisionTable, OrderTable, RunTable, VerdictTable
+from domain.board import Board
 from domain.ports import Ledger
 from domain.shelves import (
+    Audit,
     Candidates,
     Decisions,
     Deeds,
@@ -70,6 +74,8 @@ class DatabaseLedger:
         self.probations: Probations = TableShelf(database, PROBATIONS)
         self.silences: Silences = TableShelf(database, SILENCES)
         self.outbox: Outbox = OutboxTable(database)
+        self.audit: Audit = AuditTable(database)
+        self.board: Board = BoardTable(database)
 
     def claim(self, errand: str, *, now: datetime, lease: timedelta) -> AbstractContextManager[bool]:
         """Hold an errand for the length of a `with` block; False when another holds it."""

@@ -4,10 +4,12 @@ from typing import Generic
 
 from sqlalchemy import Connection, Select, Table, select
 
+from adapters.storage.audit import append
 from adapters.storage.database import Database, insert_into, table_of
 from adapters.storage.mapping import Kind, Noun
 from adapters.storage.outbox import enqueue
 from adapters.storage.prefixes import SHOWN, the_only
+from domain.audit import audited
 from domain.notices import Notice
 
 # Sorts after every character that an id may have.
@@ -23,11 +25,14 @@ class TableShelf(Generic[Noun]):
         self._table: Table = table_of(kind.row)
 
     def record(self, noun: Noun, *, tell: Notice | None = None) -> Noun:
-        """Keep the noun and queue the notice, in one transaction, unless its id is kept; return what is kept."""
+        """Keep the noun, queue the notice and enter the deed, in one transaction, unless its id is kept.
+
+        Returns what is kept.
+        """
         values = self._kind.values(noun)
         with self._database.writing() as connection:
-            if self._insert(connection, values) and tell:
-                enqueue(connection, tell)
+            if self._insert(connection, values):
+                self._say(connection, noun, tell)
             return self._exactly(connection, values["id"])
 
     def get(self, id_: str) -> Noun:
@@ -46,6 +51,11 @@ class TableShelf(Generic[Noun]):
         statement = insert_into(connection, self._kind.row).values(values)
         statement = statement.on_conflict_do_nothing().returning(self._table.c.seq)
         return connection.execute(statement).first() is not None
+
+    def _say(self, connection: Connection, noun: Noun, tell: Notice | None) -> None:
+        if tell:
+            enqueue(connection, tell)
+        append(connection, audited(noun))
 
     def _exactly(self, connection: Connection, id_: str) -> Noun:
         row = connection.execute(select(self._table).where(self._table.c.id == id_)).one()

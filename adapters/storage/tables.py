@@ -8,7 +8,7 @@ No `from __future__ import annotations` here: SQLModel reads the annotations the
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -123,6 +123,7 @@ class RunRow(NounRow, table=True):
     """A training run."""
 
     __tablename__ = "runs"
+    __table_args__ = (Index("ix_runs_ended", "model", "state", "cost"),)
     order_id: str = Field(unique=True)
     state: str
     reference: str
@@ -147,6 +148,7 @@ class VerdictRow(NounRow, table=True):
     """A verdict."""
 
     __tablename__ = "verdicts"
+    __table_args__ = (Index("ix_verdicts_outcome", "model", "outcome"),)
     candidate_id: str = Field(index=True)
     challenger: str
     champion: str
@@ -158,6 +160,7 @@ class RequestRow(NounRow, table=True):
     """An approval request; where it stands is in `status` alone, which changes once."""
 
     __tablename__ = "requests"
+    __table_args__ = (Index("ix_requests_standing", "model", "status", "asked_at"),)
     verdict_id: str = Field(index=True)
     challenger: str
     champion: str
@@ -168,12 +171,13 @@ class RequestRow(NounRow, table=True):
 
 
 class ApprovalRow(Table, table=True):
-    """The answer that decided a request; the one row that cannot be without its cause."""
+    """A person's answer to a request, one for each; the one row that cannot be without its cause."""
 
     __tablename__ = "approvals"
+    __table_args__ = (UniqueConstraint("request_id", "answered_by"),)
     seq: int | None = Field(default=None, primary_key=True, sa_type=Counter)
     id: str = Field(sa_type=Key, unique=True)
-    request_id: str = Field(sa_type=Key, unique=True, foreign_key="requests.id")
+    request_id: str = Field(sa_type=Key, foreign_key="requests.id")
     answer: str
     answered_by: str
     answered_at: datetime = Field(sa_type=UtcDateTime)
@@ -214,7 +218,11 @@ class SilenceRow(NounRow, table=True):
 
 
 class NoticeRow(Table, table=True):
-    """A notice in the outbox; it is undelivered while `delivered_at` is null, due while `retry_at` is."""
+    """A notice in the outbox; it is undelivered while `delivered_at` is null, given up once `buried_at` is not.
+
+    It waits until `retry_at` after a failure, until `postponed_until` on purpose. A receipt without `delivered_at` is
+    that of a posted notice of which something is left to do.
+    """
 
     __tablename__ = "notices"
     __table_args__ = (Index("ix_notices_undelivered", "delivered_at", "thread"),)
@@ -228,8 +236,75 @@ class NoticeRow(Table, table=True):
     failures: int = 0
     last_failure: str | None = None
     retry_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    postponed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    buried_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     delivered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     receipt: str | None = None
+
+
+class NewestSignalRow(Table, table=True):
+    """The newest signal of each question, kept beside `signals` in the transaction that records one there."""
+
+    __tablename__ = "newest_signals"
+    __table_args__ = {"sqlite_with_rowid": False}
+    model: str = Field(sa_type=Key, primary_key=True)
+    name: str = Field(sa_type=Key, primary_key=True)
+    subject: str = Field(sa_type=Key, primary_key=True)
+    segment: str = Field(sa_type=Key, primary_key=True)
+    window_start: datetime = Field(sa_type=UtcDateTime)
+    window_end: datetime = Field(sa_type=UtcDateTime)
+    revision: int
+    value: float | None
+    threshold: float | None
+    low: float | None
+    high: float | None
+    side: str
+    state: str
+
+
+class SignalChangesRow(Table, table=True):
+    """How often a model's rows in `newest_signals` were changed, so that whoever read them knows when to read again."""
+
+    __tablename__ = "signal_changes"
+    model: str = Field(sa_type=Key, primary_key=True)
+    changes: int
+
+
+class DecisionTallyRow(Table, table=True):
+    """How often each action was decided for each reason, kept in the transactions that record decisions."""
+
+    __tablename__ = "decision_tallies"
+    model: str = Field(sa_type=Key, primary_key=True)
+    action: str = Field(sa_type=Key, primary_key=True)
+    reason: str = Field(sa_type=Key, primary_key=True)
+    times: int
+    decided_at: datetime = Field(sa_type=UtcDateTime)
+    window_start: datetime = Field(sa_type=UtcDateTime)
+    window_end: datetime = Field(sa_type=UtcDateTime)
+
+
+class BeatRow(Table, table=True):
+    """When a flow last ran to its end."""
+
+    __tablename__ = "beats"
+    flow: str = Field(sa_type=Key, primary_key=True)
+    ran_at: datetime = Field(sa_type=UtcDateTime)
+    troubles: int
+
+
+class AuditRow(Table, table=True):
+    """A link of the audit's chain; rows are only ever added."""
+
+    __tablename__ = "audit"
+    number: int = Field(primary_key=True, sa_type=Counter, sa_column_kwargs={"autoincrement": False})
+    entered_at: datetime = Field(sa_type=UtcDateTime)
+    actor: str
+    door: str
+    deed: str
+    model: str = Field(index=True)
+    about: str
+    says: str
+    before: str
 
 
 class ClaimRow(Table, table=True):

@@ -1,13 +1,14 @@
 """Decisions, orders, runs, candidates and verdicts: each knows those that still lack their consequence."""
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from adapters.storage.database import Database, table_of
 from adapters.storage.kinds import CANDIDATES, DECISIONS, ORDERS, RUNS, VERDICTS
+from adapters.storage.newest import tally_decision
 from adapters.storage.outbox import enqueue
 from adapters.storage.shelf import TableShelf
 from adapters.storage.tables import DeedRow, OrderRow, RequestRow, RunRow, VerdictRow
-from domain.decisions import AT_ONCE, Action, Decision
+from domain.decisions import AT_ONCE, Action, Decision, Reason
 from domain.errors import Unheard
 from domain.notices import Notice
 from domain.training import Candidate, RunState, TrainingOrder, TrainingRun
@@ -38,6 +39,16 @@ class DecisionTable(TableShelf[Decision]):
         done = select(_DEEDS.c.seq).where(_DEEDS.c.decision_id == columns.id).exists()
         wanted = columns.action.in_([action.value for action in AT_ONCE])
         return self._all(select(self._table).where(wanted, ~done))
+
+    def wished(self) -> tuple[Decision, ...]:
+        """What people asked for, done or not, of every model, in the order in which they did."""
+        return self._all(select(self._table).where(self._table.c.reason == Reason.ASKED.value))
+
+    def _insert(self, connection: Connection, values: dict[str, object]) -> bool:
+        is_new = super()._insert(connection, values)
+        if is_new:
+            tally_decision(connection, values)
+        return is_new
 
 
 class OrderTable(TableShelf[TrainingOrder]):

@@ -92,7 +92,7 @@ def _try(fit: Fit, rows: pd.DataFrame, order: TrainingOrder, *, cut: datetime | 
 
 def _mean_loss(estimator: Any, scored: pd.DataFrame, loss: LossName) -> float:
     """The mean loss; raises TrainerRefused for an estimator that cannot score these rows."""
-    with their_code(f"scoring {len(scored)} rows by the {type(estimator).__name__} that was trained"):
+    with their_code(f"scoring {len(scored)} rows by the {type(estimator).__name__} that was trained", rows=scored):
         predictions = np.asarray(estimator.predict(scored[features_of(scored.columns)]))
         losses = LOSSES[loss].per_row(scored[LABEL].to_numpy(), predictions)
     mean = float(np.mean(losses))

@@ -20,6 +20,7 @@ from adapters.artifacts import write_whole
 from domain.errors import EvidenceUnavailable
 from domain.training import TrainingOrder
 from domain.windows import Window
+from monitors.rare_values import without_rare_values
 
 REQUEST = "request.json"
 TRAINING = "training.parquet"
@@ -142,6 +143,9 @@ def _as_parquet(training: pd.DataFrame, order: TrainingOrder) -> bytes:
     try:
         return bytes(rows.to_parquet(index=False))
     except (pa.ArrowException, ValueError, TypeError) as error:
-        raise EvidenceUnavailable(
-            f"the training rows of {order.model} cannot be written as Parquet ({error}); give the column one type"
-        ) from error
+        said = without_rare_values(str(error), rows)
+        refusal = EvidenceUnavailable(
+            f"the training rows of {order.model} cannot be written as Parquet ({said}); give the column one type"
+        )
+        # A cause is logged with its own words, which may repeat what we left out.
+        raise refusal from (error if said == str(error) else None)

@@ -62,7 +62,7 @@ class CallableTrainer:
         started = self._stopwatch()
 
         def fit(rows: pd.DataFrame, order: TrainingOrder) -> Any:
-            with their_code(f"training callable {self._function_path}", function=function):
+            with their_code(f"training callable {self._function_path}", function=function, rows=rows):
                 return function(rows, order)
 
         found = fitted(fit, rows, order, loss=self._loss)

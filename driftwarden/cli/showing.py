@@ -21,3 +21,20 @@ def demo(
     from driftwarden.demo.walk import walk
 
     walk(folder, every=1 if full else 6, weeks=weeks)
+
+
+@commands.command("demo-live")
+def demo_live(
+    folder: Annotated[Path, typer.Option(help="Where everything is written; emptied first.")] = Path(
+        "demo-live-output"
+    ),
+    *,
+    headless: Annotated[
+        bool, typer.Option("--headless", help="Nobody is there: press Approve by HTTP, and end when it is done.")
+    ] = False,
+) -> None:
+    """Six weeks of real flights up to a question; you press Approve on a Slack page, and see what it changes."""
+    from driftwarden.cli.console import out
+    from driftwarden.live.show import show
+
+    show(folder, out, headless=headless)

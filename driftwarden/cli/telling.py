@@ -67,3 +67,29 @@ def report(
 
     for line in write_evidently(project, about, window, target, utc(as_of)):
         out.print(line, highlight=False)
+
+
+@commands.command()
+def doctor(
+    project: ProjectFolder = Path(),
+    revive: Annotated[
+        str | None, typer.Option(help="First send a message again that was given up, by its key.", metavar="KEY")
+    ] = None,
+    *,
+    revive_all: Annotated[bool, typer.Option("--revive-all", help="First send all of those again.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for a program.")] = False,
+) -> None:
+    """What is wrong and what to do about it: ledger, audit, models, approvals, messages, Slack, flows, Prefect.
+
+    Exit code 1 says that there is something to mend.
+    """
+    from driftwarden.doctor.visiting import visit
+
+    found = visit(project, revive=revive, revive_all=revive_all)
+    if as_json:
+        typer.echo(found.as_json)
+    else:
+        for line in found.lines:
+            out.print(line, highlight=False)
+    if not found.is_well:
+        raise typer.Exit(1)

@@ -10,7 +10,9 @@ from urllib.parse import urlencode
 from httpx import ASGITransport, AsyncClient
 from slack_sdk.signature import SignatureVerifier
 
+from driftwarden.explain import accounts_of
 from gateway.app import create_app
+from gateway.slack_doors import SlackAccess, slack_doors
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,10 +46,13 @@ async def _press(ledger: Ledger, button: Button, now: datetime) -> None:
         "X-Slack-Request-Timestamp": timestamp,
         "X-Slack-Signature": str(SignatureVerifier(_SECRET).generate_signature(timestamp=timestamp, body=body)),
     }
-    app = create_app(ledger, signing_secret=_SECRET, clock=lambda: now)
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://driftwarden") as client:
-        answer = await client.post("/slack/interactive", content=body, headers=headers)
-        answer.raise_for_status()
+    accounts = accounts_of(None, ledger)
+    # What was acknowledged is done by the end of the block.
+    with slack_doors(ledger, SlackAccess(signing_secret=_SECRET), clock=lambda: now, account_of=accounts) as doors:
+        app = create_app(ledger, account_of=accounts, door=doors.http)
+        async with AsyncClient(transport=ASGITransport(app), base_url="http://driftwarden") as client:
+            answer = await client.post("/slack/interactive", content=body, headers=headers)
+            answer.raise_for_status()
 
 
 def _button(ledger: Ledger, request: ApprovalRequest) -> Button:

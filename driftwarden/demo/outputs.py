@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -82,7 +83,7 @@ def write_outputs(
         # A short demo may have led to no retraining, and to nothing that people had to be told.
         links = (*(link for link in (_EVIDENTLY, _SLACK) if (project / link.href).exists()), *_LINKS)
         _write_explanations(watch.ledger, project, decided)
-        (project / "metrics.txt").write_bytes(exposition(watch.ledger))
+        (project / "metrics.txt").write_bytes(exposition(watch.ledger, now=datetime.now(UTC)))
         told = tell(watch, flights, baselines(), weeks=weeks, every=every, seconds=seconds, links=links)
         story = replace(told, tried=tried())
         write_report(story, project / "report.html")

@@ -1,16 +1,20 @@
-"""Ask people about every challenger that proved itself, and close the questions nobody answered."""
+"""Ask people about every challenger that proved itself, and close the questions that nobody answered in time."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from adapters import notices
+from adapters.answers import SLACK
 from domain.approvals import Answer, Approval, ApprovalRequest
 from domain.digests import digest
+from domain.people import known_as
 from flows.due.judging import order_behind
 from flows.due.refitting import to_promote
+from policies.grammar import policy_digest
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from domain.notices import Notice
@@ -28,7 +32,7 @@ def ask(watch: Watch, now: datetime) -> None:
     """
     for verdict in watch.ledger.verdicts.unasked():
         if verdict.model == watch.model and not _is_shadow(watch, verdict):
-            _ask(watch, verdict, now)
+            put(watch, question(watch, verdict, now))
     if not watch.document.approval.required:
         _answer_unasked(watch, now)
 
@@ -40,34 +44,75 @@ def expire(watch: Watch, now: datetime) -> None:
             watch.ledger.requests.expire(request, now=now, tell=_expired(watch, request, now))
 
 
-def bound_to(verdict: Verdict, candidate: Candidate) -> str:
-    """The digest of exactly what is approved: the verdict, the artifact's bytes, the champion it replaces."""
-    return digest("approve", verdict.id, verdict.champion, candidate.version, candidate.artifact.sha256)
+def bound_to(
+    verdict: Verdict,
+    candidate: Candidate,
+    *,
+    policy: str,
+    asked_of: Collection[str] = (),
+    needs: int = 1,
+    number: int = 0,
+) -> str:
+    """The digest of exactly what is approved, and by whom it has to be.
+
+    That is the verdict, the artifact's bytes, the champion it replaces, the policy (by its digest), and the rule of who
+    and how many approve: whatever of these changes, what was shown before cannot be approved any more. `number` counts
+    the questions put about the verdict before, so that one can be put again after a change was taken back.
+    """
+    approved = (verdict.id, verdict.champion, candidate.version, candidate.artifact.sha256, policy)
+    return digest("approve", *approved, number, needs, *sorted(asked_of))
+
+
+def question(watch: Watch, verdict: Verdict, now: datetime) -> ApprovalRequest | None:
+    """What people are asked about a verdict, as the model's file and policy read now; None while a refit trains."""
+    candidate = to_promote(watch, verdict)
+    if candidate is None:
+        return None
+    spec = watch.document.approval
+    asked_of, needs = (spec.approvers, spec.needs) if spec.required else ((), 1)
+    number = len(questions_about(watch, verdict.id))
+    binding = bound_to(
+        verdict, candidate, policy=policy_digest(watch.policy), asked_of=asked_of, needs=needs, number=number
+    )
+    return ApprovalRequest(
+        model=watch.model,
+        verdict=verdict.id,
+        candidate=candidate.id,
+        challenger=candidate.version,
+        champion=verdict.champion,
+        bound_to=binding,
+        asked_of=asked_of,
+        asked_at=now,
+        expires_at=now + spec.expires_after,
+        needs=needs,
+        wished_by=_wished_by(watch, candidate),
+    )
+
+
+def questions_about(watch: Watch, verdict: str) -> tuple[ApprovalRequest, ...]:
+    """Every question put about a verdict, oldest first."""
+    return tuple(request for request in watch.ledger.requests.of(watch.model) if request.verdict == verdict)
+
+
+def put(watch: Watch, request: ApprovalRequest | None) -> None:
+    """Record a question and show it to people, where there are any to ask."""
+    if request is None:
+        return
+    verdict = watch.ledger.verdicts.get(request.verdict)
+    candidate = watch.ledger.candidates.get(request.candidate)
+    thread = notices.incident_of(watch.ledger, candidate)
+    asked = notices.approval_asked(request, verdict, candidate, thread=thread, unit=watch.document.unit)
+    watch.ledger.requests.record(request, tell=asked if watch.document.approval.required else None)
 
 
 def _is_shadow(watch: Watch, verdict: Verdict) -> bool:
     return order_behind(watch, watch.ledger.candidates.get(verdict.candidate)).shadow_only
 
 
-def _ask(watch: Watch, verdict: Verdict, now: datetime) -> None:
-    candidate = to_promote(watch, verdict)
-    if candidate is None:
-        return
-    spec = watch.document.approval
-    request = ApprovalRequest(
-        model=watch.model,
-        verdict=verdict.id,
-        candidate=candidate.id,
-        challenger=candidate.version,
-        champion=verdict.champion,
-        bound_to=bound_to(verdict, candidate),
-        asked_of=spec.approvers if spec.required else (),
-        asked_at=now,
-        expires_at=now + spec.expires_after,
-    )
-    thread = notices.incident_of(watch.ledger, candidate)
-    asked = notices.approval_asked(request, verdict, candidate, thread=thread, unit=watch.document.unit)
-    watch.ledger.requests.record(request, tell=asked if spec.required else None)
+def _wished_by(watch: Watch, candidate: Candidate) -> str | None:
+    """Who asked for the training, as the model's file names them; None where a policy decided it."""
+    asked = watch.ledger.decisions.get(order_behind(watch, candidate).decision).asked
+    return known_as(asked.by, watch.document.approval.approvers, by_handle=asked.door != SLACK) if asked else None
 
 
 def _expired(watch: Watch, request: ApprovalRequest, now: datetime) -> Notice:

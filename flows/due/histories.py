@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.approvals import RequestState
+from adapters.retrainings import ending_of, last_attempts, retrainings_decided
 from domain.decisions import Action, Reason
 from domain.errors import EvidenceUnavailable
 from domain.history import Ending, History, PastRetraining
 from domain.signals import SignalState
-from domain.training import RunState
-from domain.verdicts import Outcome
 from domain.windows import Window
 from policies.change import began
 from policies.gates import rests_on
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
 
     from domain.decisions import Decision
     from domain.signals import Signal
-    from domain.training import TrainingOrder, TrainingRun
+    from domain.training import TrainingOrder
     from flows.watch import Watch
 
 
@@ -94,9 +92,8 @@ def _breached(watch: Watch, names: tuple[str, ...]) -> frozenset[str]:
 
 def past_retrainings(watch: Watch, now: datetime) -> tuple[PastRetraining, ...]:
     """Every retraining decided by now, one for each decision, judged by its last attempt."""
-    decided = [d for d in watch.ledger.decisions.of(watch.model) if d.action is Action.RETRAIN and d.decided_at <= now]
-    orders = (o for o in watch.ledger.orders.of(watch.model) if o.refits is None and o.ordered_at <= now)
-    last_attempt = {order.decision: order for order in orders}
+    last_attempt = last_attempts(watch.ledger, watch.model, now=now)
+    decided = retrainings_decided(watch.ledger, watch.model, now=now)
     # An order that a reconcile gave meanwhile does not count as given yet; its decision is in flight all the same.
     return tuple(_past(watch, last_attempt[d.id]) if d.id in last_attempt else _not_yet_ordered(d) for d in decided)
 
@@ -122,36 +119,10 @@ def _past(watch: Watch, order: TrainingOrder) -> PastRetraining:
         decision=order.decision,
         window=decision.window,
         ordered_at=order.ordered_at,
-        ending=_ending(watch, order, run),
+        ending=ending_of(watch.ledger, order),
         cost=run.cost if run else 0.0,
         change_began=began(decision),
     )
-
-
-def _ending(watch: Watch, order: TrainingOrder, run: TrainingRun | None) -> Ending:
-    if run is None or run.state is RunState.LAUNCHED:
-        return Ending.RUNNING
-    if run.state is RunState.FAILED:
-        return Ending.FAILED
-    candidates = [c.id for c in watch.ledger.candidates.of(watch.model) if c.training_run == run.id]
-    verdicts = [v for v in watch.ledger.verdicts.of(watch.model) if v.candidate in candidates]
-    if not verdicts:
-        return Ending.RUNNING
-    if verdicts[-1].outcome is not Outcome.PROMOTE:
-        return Ending.REFUSED
-    return Ending.SHADOWED if order.shadow_only else _asked(watch, verdicts[-1].id)
-
-
-def _asked(watch: Watch, verdict: str) -> Ending:
-    requests = [r for r in watch.ledger.requests.of(watch.model) if r.verdict == verdict]
-    if not requests:
-        return Ending.RUNNING
-    state = watch.ledger.requests.state(requests[-1].id)
-    answer = watch.ledger.requests.answer_to(requests[-1].id)
-    promoted = {p.approval for p in watch.ledger.promotions.of(watch.model)}
-    if answer is not None and answer.id in promoted:
-        return Ending.PROMOTED
-    return Ending.WAITING if state in {RequestState.PENDING, RequestState.APPROVED} else Ending.REFUSED
 
 
 def new_labels(watch: Watch, now: datetime) -> int | None:

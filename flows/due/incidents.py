@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from domain.decisions import Action, Decision, Reason, Truth
+from policies.explaining.differences import gate_of
 
 if TYPE_CHECKING:
     from flows.watch import Watch
 
 # Of these every one sets something in motion.
 _ALWAYS_NEWS = {Action.RETRAIN, Action.RUN}
+_SILENCE = "silence"
+_SET_IN_MOTION = {*_ALWAYS_NEWS, Action.ROLL_BACK}
 
 
 def is_news(watch: Watch, decision: Decision) -> bool:
     """Whether people have to hear of it: of what is trained or run always, of the rest when it was not so last time.
 
-    An investigation that is open stays open for as long as the condition may be true: nothing more is said of it.
+    An investigation that is open stays open for as long as the condition may be true: nothing more is said of it. Nor
+    is anything said of what only a silence holds back: people were told of the silence.
     """
-    earlier = _earlier(watch, decision)
-    if decision.action in _ALWAYS_NEWS or not earlier:
-        return True
-    if is_investigated(watch, decision):
-        return False
-    last = earlier[0]
-    return (last.action, last.reason) != (decision.action, decision.reason)
+    return _is_news(watch, decision, _earlier(watch, decision))
 
 
 def is_investigated(watch: Watch, decision: Decision) -> bool:
@@ -32,15 +31,49 @@ def is_investigated(watch: Watch, decision: Decision) -> bool:
 
     One is open when it was asked for since the condition was last found to be false, over an earlier window.
     """
+    return _is_investigated(watch, decision, _earlier(watch, decision))
+
+
+def calmed(watch: Watch, decision: Decision) -> tuple[Decision, ...]:
+    """What a calm decision ends: the alerts, investigations and held back actions that people were told of, by window.
+
+    It is calm when the condition is found to be false; they were told since it was so for the last time. What is
+    trained, run or rolled back ends by itself.
+    """
+    if decision.trace.truth is not Truth.FALSE:
+        return ()
+    earlier = _earlier(watch, decision)
+    since_calm = list(takewhile(lambda each: each.trace.truth is not Truth.FALSE, earlier))
+    told = [each for at, each in enumerate(since_calm, 1) if _is_open(each) and _is_news(watch, each, earlier[at:])]
+    return tuple(reversed(told))
+
+
+def _is_news(watch: Watch, decision: Decision, earlier: list[Decision]) -> bool:
+    if _is_muted(decision):
+        return False
+    if decision.action in _ALWAYS_NEWS or not earlier:
+        return True
+    if _is_investigated(watch, decision, earlier):
+        return False
+    last = earlier[0]
+    return (last.action, last.reason) != (decision.action, decision.reason) or _is_muted(last)
+
+
+def _is_investigated(watch: Watch, decision: Decision, earlier: list[Decision]) -> bool:
     is_held = decision.reason is Reason.HELD_BACK and watch.policy.then.action is Action.INVESTIGATE
     if not is_held and decision.action is not Action.INVESTIGATE:
         return False
-    for earlier in _earlier(watch, decision):
-        if earlier.trace.truth is Truth.FALSE:
-            return False
-        if earlier.action is Action.INVESTIGATE:
-            return True
-    return False
+    since_calm = takewhile(lambda each: each.trace.truth is not Truth.FALSE, earlier)
+    return any(each.action is Action.INVESTIGATE for each in since_calm)
+
+
+def _is_open(decision: Decision) -> bool:
+    return decision.trace.truth is Truth.TRUE and decision.action not in _SET_IN_MOTION
+
+
+def _is_muted(decision: Decision) -> bool:
+    """Whether nothing but a person's silence holds it back."""
+    return bool(decision.held_back_by) and {gate_of(hold) for hold in decision.held_back_by} == {_SILENCE}
 
 
 def _earlier(watch: Watch, decision: Decision) -> list[Decision]:

@@ -9,6 +9,7 @@ import numpy as np
 from adapters import notices
 from domain.columns import LABEL, features_of
 from domain.errors import EvidenceUnavailable, InvalidDocument
+from monitors.rare_values import without_rare_values
 from trials.judge import judge, reject_unscorable, undecided_without_labels
 from trials.pairing import pair
 
@@ -51,7 +52,10 @@ def score(watch: Watch, artifact: Artifact, rows: pd.DataFrame) -> np.ndarray:
     try:
         predictions = np.asarray(predictor.predict(rows[features_of(rows.columns)]))
     except (ValueError, TypeError, KeyError) as error:
-        raise EvidenceUnavailable(f"{watch.model}: {artifact.uri} cannot score these rows: {error}") from error
+        said = without_rare_values(str(error), rows)
+        refusal = EvidenceUnavailable(f"{watch.model}: {artifact.uri} cannot score these rows: {said}")
+        # A cause is logged with its own words, which may repeat what we left out.
+        raise refusal from (error if said == str(error) else None)
     if predictions.shape != (len(rows),):
         raise EvidenceUnavailable(
             f"{watch.model}: {artifact.uri} predicts an array of shape {predictions.shape} for {len(rows)} rows; "

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from adapters import notices
 from domain.decisions import Action, Decision, Reason
 from flows.due.changes import what_changed
+from flows.due.courses import course_of
 from flows.due.deciding import decided
 from flows.due.gathering import gather, keep
-from flows.due.incidents import is_news
+from flows.due.incidents import calmed, is_news
 from flows.due.windows import ready
 from monitors.table import measure
 from policies.action_shapes import Run
@@ -56,22 +57,29 @@ def decide_on(watch: Watch, window: Window, signals: tuple[Signal, ...], now: da
 
 
 def notice_of(watch: Watch, decision: Decision, signals: tuple[Signal, ...]) -> Notice | None:
-    """What people are told of a decision; nothing of a calm one."""
-    tells, then = watch.policy.tells, watch.policy.then
+    """What people are told of a decision; of a calm one only that what they were told of is over."""
+    tells, then, course = watch.policy.tells, watch.policy.then, course_of(watch, decision.window)
     match decision.action:
         case Action.RETRAIN:
-            return notices.retraining_decided(decision, signals)
+            return notices.retraining_decided(decision, signals, course=course)
         case Action.ALERT:
-            return notices.alerted(decision, signals, severity=tells.severity, channel=tells.channel, owner=tells.owner)
+            return notices.alerted(
+                decision, signals, severity=tells.severity, channel=tells.channel, owner=tells.owner, course=course
+            )
         case Action.INVESTIGATE:
             return notices.investigation_opened(
-                decision, signals, severity=tells.severity, channel=tells.channel, owner=tells.owner
+                decision, signals, severity=tells.severity, channel=tells.channel, owner=tells.owner, course=course
             )
         case Action.ROLL_BACK:
-            return notices.rolling_back(decision, signals)
+            return notices.rolling_back(decision, signals, course=course)
         case Action.RUN:
             named = then.run.deployment if isinstance(then, Run) else "a deployment"
-            return notices.deployment_asked_for(decision, signals, deployment=named)
+            return notices.deployment_asked_for(decision, signals, deployment=named, course=course)
         case Action.NOTHING:
             is_held = decision.reason is Reason.HELD_BACK
-            return notices.held_back(decision, signals) if is_held else None
+            return notices.held_back(decision, signals, course=course) if is_held else _all_clear(watch, decision)
+
+
+def _all_clear(watch: Watch, decision: Decision) -> Notice | None:
+    over = calmed(watch, decision)
+    return notices.calm_again(decision, over) if over else None

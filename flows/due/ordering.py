@@ -1,10 +1,13 @@
-"""Turn decisions to retrain into training orders."""
+"""Turn decisions to retrain into training orders, be they a policy's or a person's."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from adapters import notices
+from adapters.wishes import why_not_retrain
+from domain.decisions import Action, Reason
 from domain.training import TrainingOrder
 from flows.due.spans import labelled_from, labelled_until
 from flows.due.stretches import stretches
@@ -20,11 +23,17 @@ if TYPE_CHECKING:
 def order_trainings(watch: Watch, now: datetime) -> None:
     """Order a training for every decision to retrain that has none; where time is too short, say so and wait.
 
-    A decision that was amended before its training was ordered asks for none any more.
+    A decision that was amended before its training was ordered asks for none any more. What a person asked for while
+    another retraining had just begun is refused, and they are told why.
     """
     amended = {decision.amends for decision in watch.ledger.decisions.of(watch.model)}
     for decision in watch.ledger.decisions.unordered():
-        if decision.model == watch.model and decision.id not in amended:
+        if decision.model != watch.model or decision.id in amended:
+            continue
+        in_the_way = why_not_retrain(watch.ledger, watch.model, besides=decision.id) if decision.asked else None
+        if in_the_way:
+            _refuse(watch, decision, in_the_way, now)
+        else:
             _order(watch, decision, now)
 
 
@@ -53,6 +62,22 @@ def _order(watch: Watch, decision: Decision, now: datetime) -> None:
     left_out = notices.stretches_left_out(order, learned.left_out) if learned.left_out else None
     watch.ledger.orders.record(order, tell=left_out)
     return None
+
+
+def _refuse(watch: Watch, wished: Decision, because: str, now: datetime) -> None:
+    """The wish gives way to a decision to do nothing, as one does that late data amend."""
+    refusal = replace(
+        wished,
+        action=Action.NOTHING,
+        reason=Reason.HELD_BACK,
+        because=f"{wished.because}; held back: {because}",
+        held_back_by=(f"in flight: {because}",),
+        decided_at=now,
+        amends=wished.id,
+        asked=None,
+    )
+    told = notices.wish_refused(wished, because[:1].upper() + because[1:], at=now)
+    watch.ledger.decisions.record(refusal, tell=told)
 
 
 def _put_off(watch: Watch, decision: Decision, short: TooShort, now: datetime) -> None:

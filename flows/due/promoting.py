@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from adapters import notices
 from domain.approvals import Promotion
 from domain.verdicts import Role
+from flows.due.asking_anew import overtaken
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def carry_out_approvals(watch: Watch, now: datetime) -> None:
-    """Promote every approved challenger whose champion is still the one it was tried against."""
+    """Promote every approved challenger for which all is still as it was approved; otherwise people are asked anew."""
     for request, approval in watch.ledger.requests.unfulfilled():
         if request.model == watch.model:
             _promote(watch, request, approval, now)
@@ -29,7 +30,9 @@ def _promote(watch: Watch, request: ApprovalRequest, approval: Approval, now: da
     """The registry is changed first: doing it again is harmless, and a crash leaves the promotion still due."""
     champion = watch.in_force(now).to_version
     if champion != request.champion:
-        watch.ledger.requests.overtake(request, tell=_overtaken(watch, request, champion, now))
+        watch.ledger.requests.overtake(request, now=now, tell=_too_late(watch, request, champion, now))
+        return
+    if overtaken(watch, request, now):
         return
     candidate = watch.ledger.candidates.get(request.candidate)
     verdict = watch.ledger.verdicts.get(request.verdict)
@@ -50,7 +53,7 @@ def _told(watch: Watch, promotion: Promotion, verdict: Verdict, candidate: Candi
     return notices.promoted(promotion, verdict, thread=thread, unit=watch.document.unit)
 
 
-def _overtaken(watch: Watch, request: ApprovalRequest, champion: str, now: datetime) -> Notice:
+def _too_late(watch: Watch, request: ApprovalRequest, champion: str, now: datetime) -> Notice:
     candidate = watch.ledger.candidates.get(request.candidate)
     thread = notices.incident_of(watch.ledger, candidate)
     return notices.promotion_overtaken(request, champion, thread=thread, at=now)

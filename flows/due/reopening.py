@@ -11,7 +11,9 @@ from domain.decisions import Action, Decision, Reason
 from domain.profiles import FROM_LOG, Profile
 from domain.signals import Maturity
 from domain.windows import Window
+from domain.wishes import A_PERSON
 from flows.due.changes import what_changed
+from flows.due.courses import course_of
 from flows.due.deciding import decided
 from flows.due.gathering import gather, keep
 from flows.due.incidents import is_investigated
@@ -124,8 +126,8 @@ def _amended(watch: Watch, window: Window, signals: tuple[Signal, ...], now: dat
 
 
 def _last_decision(watch: Watch, window: Window) -> Decision | None:
-    """The decision over this window that none has amended yet."""
-    decisions = [d for d in watch.ledger.decisions.of(watch.model) if d.window == window]
+    """The policy's decision over this window that none has amended yet."""
+    decisions = [d for d in watch.ledger.decisions.of(watch.model) if d.window == window and d.policy != A_PERSON]
     amended = {decision.amends for decision in decisions}
     return next((d for d in reversed(decisions) if d.id not in amended), None)
 
@@ -137,7 +139,7 @@ def _notice(watch: Watch, amendment: Decision, last: Decision, signals: tuple[Si
     """
     if {amendment.reason, last.reason} <= _QUIET or is_investigated(watch, amendment):
         return None
-    told = notices.amended(amendment, last, signals)
+    told = notices.amended(amendment, last, signals, course=course_of(watch, amendment.window))
     if amendment.action not in _TOLD_SOMEWHERE:
         return told
     return replace(told, channel=watch.policy.tells.channel, owner=watch.policy.tells.owner)

@@ -11,6 +11,7 @@ from domain.windows import Window
 from flows.due.references import training_rows
 from flows.due.windows import whole_windows
 from monitors.engines.evidently_reports import write_report
+from monitors.rare_values import folded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +55,8 @@ def _parsed(key: str) -> Window:
 def report_window(watch: Watch, window: Window, target: Path, *, as_of: datetime) -> EvidentlyReport:
     """Write the report of a window as it was known at a moment.
 
-    Features and the prediction are compared; columns that Evidently cannot take are named in what is returned.
+    Features and the prediction are compared; columns that Evidently cannot take are named in what is returned. The
+    page names no text that fewer than ten rows share.
     Raises EvidenceUnavailable when the window holds no row.
     """
     current = watch.log.read(window, as_of=as_of)
@@ -62,4 +64,5 @@ def report_window(watch: Watch, window: Window, target: Path, *, as_of: datetime
         raise EvidenceUnavailable(f"{watch.model}: no row in {window}, so there is nothing to report on")
     reference = training_rows(watch, watch.champion_of(window))
     columns = [*features_of(current.columns), PREDICTION]
-    return write_report(reference.reindex(columns=columns), current[columns], target)
+    before, after = folded(reference.reindex(columns=columns), current[columns])
+    return write_report(before, after, target)

@@ -1,10 +1,11 @@
-"""Put the champion before the present one back in force, where a policy decided so."""
+"""Put the champion before the present one back in force, where a policy decided so or a person asked for it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from adapters import notices
+from adapters.wishes import why_not_back
 from domain.approvals import Probation, ProbationState
 from domain.decisions import Action
 from domain.deeds import Deed, DeedState
@@ -23,7 +24,7 @@ def roll_back(watch: Watch, now: datetime) -> None:
     """Carry out every decision to roll back, once; where there is nothing to go back to, people are told why.
 
     What is taken back is the promotion that was in force at the end of the decision's window: a version that was
-    promoted since has done nothing wrong.
+    promoted since has done nothing wrong. A person means the version that was in force when they asked.
     """
     for decision in undone(watch, Action.ROLL_BACK):
         _carry_out(watch, decision, now)
@@ -31,7 +32,7 @@ def roll_back(watch: Watch, now: datetime) -> None:
 
 def _carry_out(watch: Watch, decision: Decision, now: datetime) -> None:
     """A roll-back that was killed on its way, or that a probation brought about, is only closed and noted."""
-    served = watch.served_at_the_end_of(decision.window)
+    served = watch.in_force(decision.decided_at) if decision.asked else watch.served_at_the_end_of(decision.window)
     back = next((p for p in watch.ledger.promotions.of(watch.model) if p.rolls_back == served.id), None)
     hindrance = None if back else _hindrance(watch, served, now)
     if hindrance:
@@ -54,20 +55,17 @@ def _hindrance(watch: Watch, served: Promotion, now: datetime) -> str | None:
     """Why the promotion cannot be taken back; None where it can."""
     present = watch.in_force(now)
     if present.id != served.id:
-        return f"{served.to_version}, which served the window, is not in force any more; {present.to_version} is"
-    if served.rolls_back is not None:
-        return f"{served.to_version} came back by a roll-back itself, and {served.from_version} was taken back for it"
-    if served.from_version is None:
-        return f"{served.to_version} is the model's first champion, and none was before it"
-    return None
+        return f"{served.to_version}, which served then, is not in force any more; {present.to_version} is"
+    return why_not_back(served)
 
 
 def _refuse(watch: Watch, decision: Decision, why: str, now: datetime) -> None:
-    """Told again only when it is for another reason than the last time."""
+    """A person is told in any case; of a policy's decision people hear when it is for another reason than last time."""
     deed = _deed(decision, DeedState.NOT_DONE, why, now)
     last = next(reversed(watch.ledger.deeds.of(watch.model)), None)
     is_known = last is not None and (last.state, last.because) == (deed.state, deed.because)
-    watch.ledger.deeds.record(deed, tell=None if is_known else notices.not_rolled_back(deed))
+    told = notices.wish_refused(decision, why, at=now) if decision.asked else notices.not_rolled_back(deed)
+    watch.ledger.deeds.record(deed, tell=None if is_known and not decision.asked else told)
 
 
 def _deed(decision: Decision, state: DeedState, because: str, now: datetime, *, reference: str | None = None) -> Deed:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from monitors.changes.tables import OverallChange, SegmentChange, SegmentTable
 from monitors.changes.wording import chance, number, part, percent
+from monitors.rare_values import NAMED_FROM
 
 LEVEL = 0.05
 MOST = 0.5
@@ -105,10 +106,12 @@ def _by_chance(told: _Metric, segment: _StandsOut | None) -> str:
 
 def _by_mix(told: _Metric, mixed: SegmentTable) -> str:
     (column,), explained = mixed.columns, part(told.share(mixed.mix))
-    largest = max(mixed.segments, key=lambda segment: told.share(segment.mix))
+    shared = [segment for segment in mixed.segments if segment.rows_before + segment.rows_after >= NAMED_FROM]
+    largest = max(shared, key=lambda segment: told.share(segment.mix), default=None)
+    above_all = f", above all {mixed.name(largest)}, which {_traffic(told, largest)}" if largest else ""
     return (
         f"Most of the {told.direction} is the mix of traffic: {column} explains {explained} of the {told.name} going "
-        f"from {told.went}, above all {mixed.name(largest)}, which {_traffic(told, largest)}."
+        f"from {told.went}{above_all}."
     )
 
 

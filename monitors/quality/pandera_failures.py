@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from monitors.evidence import NO_ROWS
+from monitors.rare_values import without_rare_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +54,7 @@ class PanderaListener:
             self._schema = self._schema or _import_schema(self._path)
             self._failed.update(failures_of(self._schema, batch.to_pandas()))
         except Exception as error:  # noqa: BLE001  (the user's code runs here, which may raise anything)
-            self._unusable = _why(error, self._path)
+            self._unusable = without_rare_values(_why(error, self._path), batch.to_pandas())
 
     def found(self) -> Failures:
         """The counts over all batches."""

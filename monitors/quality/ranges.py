@@ -22,6 +22,7 @@ _NAME = "out_of_range"
 # Of values alike, the share beyond the range of N earlier ones is Beta(2, N - 1), for N of 100 and more below 5/N with
 # a probability of 96 %. David and Nagaraja, Order Statistics (2003), section 2.5.
 _FAR = 5
+_STATED = "the stated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +91,7 @@ def _bounds(column: str, reference: ColumnSummary | None, settings: OutOfRange) 
     """The range to keep, or why there is none."""
     if stated := settings.ranges.get(column):
         low, high = stated.min, stated.max
-        return _Bounds(
-            low=-math.inf if low is None else low, high=math.inf if high is None else high, whose="the stated"
-        )
+        return _Bounds(low=-math.inf if low is None else low, high=math.inf if high is None else high, whose=_STATED)
     if reference is None:
         return f"there is no reference with a column {column}; ranges can state what is allowed"
     if not _is_numeric(reference):
@@ -124,10 +123,15 @@ def _outside(window: ColumnSummary, bounds: _Bounds) -> tuple[float, float]:
 def _words(below: float, above: float, window: ColumnSummary, bounds: _Bounds) -> str | None:
     low, high = _ends(window)
     parts = {
-        f"{below:.0f} below {bounds.whose} minimum of {bounds.low:.6g}, down to {low:.6g}": below,
-        f"{above:.0f} above {bounds.whose} maximum of {bounds.high:.6g}, up to {high:.6g}": above,
+        f"{below:.0f} below {bounds.whose} minimum of {_said(bounds.low, bounds)}, down to {low:.3g}": below,
+        f"{above:.0f} above {bounds.whose} maximum of {_said(bounds.high, bounds)}, up to {high:.3g}": above,
     }
     return "; ".join(words for words, count in parts.items() if count) or None
+
+
+def _said(end: float, bounds: _Bounds) -> str:
+    """A stated end as it is; an end that is one row's value only as far as people need it to find the reason."""
+    return f"{end:.6g}" if bounds.whose == _STATED else f"{end:.3g}"
 
 
 def _unknown(column: str | None, note: str, settings: OutOfRange, evidence: Evidence) -> Signal:

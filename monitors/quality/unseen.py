@@ -8,6 +8,7 @@ from monitors.engines.dtypes import Kind
 from monitors.evidence import NO_ROWS
 from monitors.profiling import summaries_of, watched_columns
 from monitors.quality.shares import least_values
+from monitors.rare_values import NAMED_FROM
 
 if TYPE_CHECKING:
     from domain.signals import Signal
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _NAME = "unseen_categories"
 _NAMED = 3
+_RARE = f"that come fewer than {NAMED_FROM} times each"
 
 
 def measure_unseen_categories(settings: UnseenCategories, _: MonitoringSpec, evidence: Evidence) -> tuple[Signal, ...]:
@@ -97,8 +99,10 @@ def _is_whole(column: ColumnSummary) -> bool:
 def _names(new: dict[str, int], *, is_certain: bool) -> str | None:
     if not new:
         return None
-    named = ", ".join(f"{text!r} ({count} times)" for text, count in list(new.items())[:_NAMED])
-    more = f" and {len(new) - _NAMED} more" if len(new) > _NAMED else ""
+    shared = [(text, count) for text, count in new.items() if count >= NAMED_FROM][:_NAMED]
+    named = ", ".join(f"{text!r} ({count} times)" for text, count in shared)
+    others = len(new) - len(shared)
+    more = f"{' and ' if shared else ''}{others} {'more' if shared else _RARE}" if others else ""
     return f"{'new' if is_certain else 'perhaps new'}: {named}{more}"
 
 

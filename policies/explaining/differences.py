@@ -50,7 +50,8 @@ def differences(decision: Decision) -> Differences:
     """What would have kept a decision that fired calm, have fired a calm one, have let one act that was held back.
 
     Of one that was not known: what would have had to become known, once to fire and once to be calm. Gates are not
-    asked about a condition that is not true, so what would have fired a calm one might still have been held back.
+    asked about a condition that is not true, so what would have fired a calm one might still have been held back. What
+    a person asked for rests on no condition.
     """
     trace = with_rules(decision.trace)
     match decision.reason:
@@ -65,6 +66,8 @@ def differences(decision: Decision) -> Differences:
         case Reason.NOT_KNOWN:
             fired, calm = (_towards(decision, trace, other, only_unknown=True) for other in (Other.FIRED, Other.CALM))
             return Differences(found=fired.found + calm.found, are_all=fired.are_all and calm.are_all)
+        case Reason.ASKED:
+            return Differences(found=())
 
 
 def _without(gates: tuple[str, ...]) -> Differences:

@@ -22,10 +22,10 @@ def as_markdown(account: Account) -> str:
     """The account, its tree as a list in a list; names of columns and notes of trainers cannot become markup."""
     decision = account.decision
     head = [
-        f"# {_plain(decision.model)}: {decision.action} ({decision.reason})",
-        f"{_plain(decision.because)}",
+        f"# {plain(decision.model)}: {decision.action} ({decision.reason})",
+        f"{plain(decision.because)}",
         f"Window {decision.window}, decided {decision.decided_at:%Y-%m-%d %H:%M} UTC by policy "
-        f"{_plain(decision.policy)} (`{decision.policy_digest[:8]}`).",
+        f"{plain(decision.policy)} (`{decision.policy_digest[:8]}`).",
     ]
     sections = [
         ("Why", list(_tree(account.tree, 0))),
@@ -48,21 +48,21 @@ def _links(account: Account) -> Iterator[str]:
 
 def _tree(trace: Trace, depth: int) -> Iterator[str]:
     numbers = unsaid(trace)
-    because = "" if is_plain(trace) else f": {_plain(trace.because)}"
-    more = f" ({_plain(numbers)})" if numbers else ""
-    yield f"{'  ' * depth}- **{trace.truth}** {_plain(trace.condition)}{because}{more}"
+    because = "" if is_plain(trace) else f": {plain(trace.because)}"
+    more = f" ({plain(numbers)})" if numbers else ""
+    yield f"{'  ' * depth}- **{trace.truth}** {plain(trace.condition)}{because}{more}"
     for child in trace.children:
         yield from _tree(child, depth + 1)
 
 
 def _bullets(lines: Iterable[str]) -> list[str]:
-    return [f"- {_plain(line)}" for line in lines]
+    return [f"- {plain(line)}" for line in lines]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The text on one line with every character that Markdown would read as markup made harmless.
 
-    >>> _plain("mae of temp_c <b>")
+    >>> plain("mae of temp_c <b>")
     'mae of temp\\\\_c \\\\<b\\\\>'
     """
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))

@@ -63,6 +63,8 @@ def _of_one(found: tuple[Difference, ...], other: Other, *, shown: int, several:
 def _none(decision: Decision) -> str:
     if decision.reason is Reason.HELD_BACK:
         return "the decision does not say which gate held it back"
+    if decision.reason is Reason.ASKED:
+        return "nothing: a person asked for it, and no condition was asked about"
     return "nothing that its conditions could have answered: what is past, or contradicts another, stays as it is"
 
 

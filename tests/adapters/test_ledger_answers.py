@@ -11,9 +11,12 @@ from tests.builders import (
     MODEL,
     a_moment,
     a_notice,
+    a_promotion,
     a_request,
     an_approval,
 )
+
+NOW = a_moment(days=1)
 
 
 def test_an_answer_decides_a_request_and_is_kept(ledger: Ledger) -> None:
@@ -108,14 +111,108 @@ def test_the_state_of_a_request_that_was_never_asked_is_unheard(ledger: Ledger) 
         ledger.requests.state("never asked")
 
 
-def test_an_approved_request_that_is_overtaken_is_closed_once_and_for_good(ledger: Ledger) -> None:
+@pytest.mark.parametrize("is_answered", [False, True], ids=["pending", "approved"])
+def test_a_request_that_is_overtaken_is_closed_once_and_for_good(ledger: Ledger, is_answered: bool) -> None:
     request = ledger.requests.record(a_request())
-    assert not ledger.requests.overtake(request, tell=a_notice(key="not approved yet"))
-    ledger.requests.answer(an_approval())
+    if is_answered:
+        ledger.requests.answer(an_approval())
 
-    assert ledger.requests.overtake(request, tell=a_notice(key="overtaken"))
-    assert not ledger.requests.overtake(request, tell=a_notice(key="again"))
+    assert ledger.requests.overtake(request, now=NOW, tell=a_notice(key="overtaken"))
+    assert not ledger.requests.overtake(request, now=NOW, tell=a_notice(key="again"))
 
     assert ledger.requests.state(request.id) is RequestState.OVERTAKEN
     assert ledger.requests.unfulfilled() == ()
     assert [notice.key for notice in ledger.outbox.of(MODEL)] == ["overtaken"]
+    with pytest.raises(NotPending):
+        ledger.requests.answer(an_approval(by="bob"))
+
+
+def test_a_request_that_needs_two_is_pending_until_the_second_approves(ledger: Ledger) -> None:
+    request = ledger.requests.record(a_request(needs=2))
+    first, second = an_approval(request), an_approval(request, by="bob", door="command line")
+
+    assert ledger.requests.answer(first, tell=a_notice(key="one of two")) == first
+    assert ledger.requests.state(request.id) is RequestState.PENDING
+    assert ledger.requests.pending() == (request,)
+    assert ledger.requests.answer_to(request.id) is None
+    assert ledger.requests.unfulfilled() == ()
+
+    assert ledger.requests.answer(second, tell=a_notice(key="two of two")) == second
+    assert ledger.requests.state(request.id) is RequestState.APPROVED
+    assert ledger.requests.answer_to(request.id) == second
+    assert ledger.requests.answers(request.id) == (first, second)
+    assert ledger.requests.unfulfilled() == ((request, second),)
+    assert [notice.key for notice in ledger.outbox.of(MODEL)] == ["one of two", "two of two"]
+
+    ledger.promotions.record(a_promotion(approval=second.id))
+    assert ledger.requests.unfulfilled() == ()
+
+
+def test_the_same_person_approving_twice_is_one_of_two(ledger: Ledger) -> None:
+    request = ledger.requests.record(a_request(needs=2))
+    for door in ("slack", "command line"):
+        ledger.requests.answer(an_approval(request, door=door))
+
+    assert ledger.requests.state(request.id) is RequestState.PENDING
+    assert ledger.requests.answers(request.id) == (an_approval(request),)
+
+
+def test_who_wished_for_the_training_cannot_be_the_only_one_to_approve_it(ledger: Ledger) -> None:
+    request = ledger.requests.record(a_request(wished_by="ada"))
+
+    ledger.requests.answer(an_approval(request))
+    assert ledger.requests.state(request.id) is RequestState.PENDING
+
+    ledger.requests.answer(an_approval(request, by="bob"))
+    assert ledger.requests.state(request.id) is RequestState.APPROVED
+
+
+def test_a_single_rejection_settles_what_needs_two(ledger: Ledger) -> None:
+    request = ledger.requests.record(a_request(needs=2))
+    rejection = an_approval(request, by="bob", answer=Answer.REJECT)
+    ledger.requests.answer(an_approval(request))
+    ledger.requests.answer(rejection)
+
+    assert ledger.requests.state(request.id) is RequestState.REJECTED
+    assert ledger.requests.answer_to(request.id) == rejection
+    with pytest.raises(NotPending, match="bob"):
+        ledger.requests.answer(an_approval(request, by="carol"))
+
+
+def test_who_approved_cannot_turn_it_into_a_rejection_and_hears_what_to_do(ledger: Ledger) -> None:
+    request = ledger.requests.record(a_request(needs=2))
+    ledger.requests.answer(an_approval(request))
+
+    with pytest.raises(NotPending, match="an answer stands"):
+        ledger.requests.answer(an_approval(request, answer=Answer.REJECT), tell=a_notice())
+
+    assert ledger.requests.state(request.id) is RequestState.PENDING
+    assert ledger.outbox.of(MODEL) == ()
+
+
+@pytest.mark.parametrize("close", ["expire", "overtake"])
+def test_a_request_that_was_closed_with_too_few_answers_was_decided_by_none(ledger: Ledger, close: str) -> None:
+    request = ledger.requests.record(a_request(needs=2))
+    ledger.requests.answer(an_approval(request))
+
+    assert getattr(ledger.requests, close)(request, now=request.expires_at)
+
+    assert ledger.requests.answer_to(request.id) is None
+    assert ledger.requests.answers(request.id) == (an_approval(request),)
+    assert ledger.requests.unfulfilled() == ()
+
+
+def test_a_member_of_what_was_asked_may_answer_and_says_by_what_right(ledger: Ledger) -> None:
+    request = ledger.requests.record(a_request(asked_of=("S0OWNERS", "bob")))
+    with pytest.raises(NotAnApprover, match="S0OWNERS"):
+        ledger.requests.answer(an_approval(request, entitled_by="C0STRANGERS"))
+
+    answer = ledger.requests.answer(an_approval(request, entitled_by="S0OWNERS"))
+
+    assert ledger.requests.state(request.id) is RequestState.APPROVED
+    assert ledger.requests.answers(request.id) == (answer,)
+
+
+def test_a_request_without_answers_has_none(ledger: Ledger) -> None:
+    assert ledger.requests.answers("never asked") == ()
+    assert ledger.requests.answer_to("never asked") is None

@@ -35,6 +35,7 @@ from tests.builders import (
     a_silence,
     a_verdict,
     a_week,
+    a_wish,
     an_approval,
     an_order,
 )
@@ -117,6 +118,7 @@ def test_an_empty_ledger_has_no_answers(ledger: Ledger) -> None:
     assert ledger.models() == ()
     assert ledger.decisions.unordered() == ()
     assert ledger.decisions.undone() == ()
+    assert ledger.decisions.wished() == ()
     assert ledger.orders.open() == ()
     assert ledger.candidates.unjudged() == ()
     assert ledger.verdicts.unasked() == ()
@@ -237,6 +239,15 @@ def test_a_decision_that_is_carried_out_in_one_step_is_undone_until_its_deed(led
 
     ledger.deeds.record(a_deed(decision=decision.id))
     assert ledger.decisions.undone() == ()
+
+
+def test_what_people_asked_for_is_found_whatever_became_of_it(ledger: Ledger) -> None:
+    first, second = a_wish(), a_wish(number=2, action=Action.ROLL_BACK)
+    for decision in (first, a_decision(), second):
+        ledger.decisions.record(decision)
+    ledger.orders.record(an_order(decision=first.id))
+
+    assert ledger.decisions.wished() == (first, second)
 
 
 def test_an_order_is_open_until_its_run_has_ended(ledger: Ledger) -> None:

@@ -6,7 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
+from adapters.auditing import verify_ledger
 from domain.approvals import Answer, Approval, RequestState
+from domain.audit import broken
 from domain.errors import NotPending
 from domain.ports import Ledger
 from tests.builders import (
@@ -15,6 +17,8 @@ from tests.builders import (
     a_moment,
     a_notice,
     a_request,
+    a_silence,
+    a_wish,
     an_approval,
 )
 
@@ -63,6 +67,58 @@ def test_of_sixteen_answers_exactly_one_is_kept(ledger: Ledger) -> None:
     assert (len(kept), len(refused)) == (1, 15)
     assert ledger.requests.answer_to(a_request().id) == kept[0]
     assert len(ledger.outbox.of(MODEL)) == 1
+
+
+def test_of_sixteen_approvals_of_what_needs_two_exactly_two_are_kept(ledger: Ledger) -> None:
+    request = ledger.requests.record(a_request(needs=2))
+
+    answers = at_once(16, lambda number: ledger.requests.answer(an_approval(request, by=f"person {number}")))
+
+    kept = [answer for answer in answers if isinstance(answer, Approval)]
+    assert len(kept) == 2
+    assert set(ledger.requests.answers(request.id)) == set(kept)
+    assert ledger.requests.state(request.id) is RequestState.APPROVED
+    assert [pair[1] for pair in ledger.requests.unfulfilled()] == [ledger.requests.answer_to(request.id)]
+    assert verify_ledger(ledger) == ()
+
+
+def test_two_doors_that_take_the_same_wish_at_once_make_one_decision(ledger: Ledger) -> None:
+    doors = ("slack", "command line")
+
+    kept = at_once(8, lambda number: ledger.decisions.record(a_wish(by=f"person {number}", door=doors[number % 2])))
+
+    assert len(set(kept)) == 1
+    assert ledger.decisions.unordered() == (kept[0],)
+    assert [entry.entered.actor for entry in ledger.audit.entries()] == [kept[0].asked.by]
+
+
+def test_what_sixteen_threads_enter_is_one_chain(ledger: Ledger) -> None:
+    def work(number: int) -> None:
+        for hour in range(4):
+            ledger.silences.record(a_silence(by=f"person {number}", created_at=a_moment(hours=hour)))
+
+    at_once(16, work)
+
+    entries = ledger.audit.entries()
+    assert [entry.number for entry in entries] == list(range(1, 65))
+    assert broken(entries) == ()
+
+
+def test_a_ledger_can_be_verified_while_people_write_to_it(ledger: Ledger) -> None:
+    def work(number: int) -> tuple[str, ...]:
+        if number == 0:
+            return tuple(sentence for _ in range(8) for sentence in verify_ledger(ledger))
+        for turn in range(6):
+            request = ledger.requests.record(a_request(bound_to=f"{number} {turn}", needs=2))
+            ledger.silences.record(a_silence(by=f"person {number}", created_at=a_moment(hours=turn)))
+            for by in ("ada", "bob"):
+                ledger.requests.answer(an_approval(request, by=by))
+            ledger.requests.overtake(request, now=NOW)
+        return ()
+
+    assert at_once(4, work) == [()] * 4
+    assert verify_ledger(ledger) == ()
+    assert len(ledger.audit.entries()) == 3 * 6 * 5
 
 
 def test_a_double_click_is_one_answer(ledger: Ledger) -> None:

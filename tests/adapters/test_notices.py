@@ -4,14 +4,27 @@ import pytest
 
 from adapters import notices
 from adapters.memory import MemoryLedger
-from adapters.notices.approvals import bound_value, read_bound_value
+from adapters.notices.approvals import bound_value, question_key, read_bound_value
 from adapters.notices.words import changed_columns, gain, headline
-from domain.decisions import Reason
+from domain.approvals import ApprovalRequest
+from domain.decisions import Action, Reason
 from domain.notices import Notice, Severity
 from domain.signals import SignalState
 from domain.verdicts import Interval
-from tests.adapters.slack.builders import SIGNALS, THREAD, every_notice
-from tests.builders import a_candidate, a_decision, a_moment, a_request, a_run, a_signal, a_verdict, an_order
+from tests.adapters.slack.builders import COURSE, MISSING, SIGNALS, THREAD, WISH, every_notice
+from tests.builders import (
+    a_candidate,
+    a_decision,
+    a_moment,
+    a_request,
+    a_run,
+    a_segment,
+    a_signal,
+    a_verdict,
+    a_week,
+    an_approval,
+    an_order,
+)
 
 EVERY = every_notice()
 
@@ -134,6 +147,31 @@ SAID = [
     ("promise broken", Severity.CRITICAL, "flights: v2 broke its promise", "mae 14.2 against a promise of 11.0."),
     ("rolled back", Severity.CRITICAL, "flights: rolled back to v1", "v2 is out of force; v1 serves again."),
     ("trouble", Severity.WARNING, "flights: could not train", "log/2013-04-08.parquet: cannot be read."),
+    (
+        "one of two",
+        Severity.INFO,
+        "flights: U07ADA (Ada) approved v2, one more approval needed",
+        "Until then v1 stays the champion; the question above waits for it.",
+    ),
+    ("reminder", Severity.WARNING, "flights: v2 still waits for an answer", "U07ADA, U07BOB"),
+    (
+        "escalated",
+        Severity.CRITICAL,
+        "Nobody has reacted yet. flights: approve v2 in place of v1?",
+        "Waiting since 2013-04-08 05:00 UTC",
+    ),
+    ("calm again", Severity.INFO, "flights: calm again", "mae 8.4 is not above 10."),
+    ("wish", Severity.WARNING, "flights: ada asked for a roll-back", "complaints."),
+    ("wish noted", Severity.INFO, "flights: ada asked for a roll-back", "It goes on in a thread of its own."),
+    ("wish refused", Severity.WARNING, "flights: a roll-back for ada is not possible now", "Nothing was changed."),
+    ("silenced", Severity.INFO, "flights: snoozed until 2013-04-09 00:00 UTC", "ada: known sensor fault."),
+    (
+        "grouped",
+        Severity.WARNING,
+        "3 models: values of dep_delay are missing",
+        "- prices: missing_share of dep_delay 53.6%, limit 5%",
+    ),
+    ("digest", Severity.INFO, "Monday, 8 April: news of 1 model", "- v2 kept its promise (2013-04-22 00:00 UTC)"),
 ]
 
 
@@ -150,7 +188,10 @@ def test_every_shipped_notice_is_in_the_table() -> None:
     assert {name for name, *_ in SAID} == set(EVERY)
 
 
-@pytest.mark.parametrize("name", sorted(set(EVERY) - {"adopted", "trouble"}))
+OF_THEIR_OWN = {"adopted", "digest", "grouped", "trouble", "wish", "wish refused"}
+
+
+@pytest.mark.parametrize("name", sorted(set(EVERY) - OF_THEIR_OWN))
 def test_a_notice_belongs_to_the_incident_of_its_decision(name: str) -> None:
     assert EVERY[name].thread == THREAD
 
@@ -195,8 +236,8 @@ def test_calm_and_unknown_signals_make_no_headline() -> None:
 def test_a_long_list_of_breaches_is_cut_and_says_so() -> None:
     many = [a_signal(name=f"latency_p{i}", value=300.0 + i, threshold=200.0) for i in range(90, 99)]
     told = _told(notices.alerted(a_decision(), many))
-    assert told.count("latency_p") == 5
-    assert "- and 4 more" in told
+    assert told.count("latency_p") == 3
+    assert "- and 6 more" in told
 
 
 def test_columns_that_are_breached_alike_are_one_line_and_one_title() -> None:
@@ -311,3 +352,101 @@ def test_a_first_champion_is_its_own_incident() -> None:
 def _told(notice: Notice) -> str:
     facts = [f"{label} {value}" for label, value in notice.facts]
     return "\n".join((notice.title, *notice.paragraphs, *facts))
+
+
+# name, what the incident's first message says from then on, whether it is over, which question is settled
+STATUSES = [
+    ("retraining decided", None, False, None),
+    ("training put off", "Waiting for labels before it trains", False, None),
+    ("training failed", "Training failed; the champion stays", False, None),
+    ("challenger won", "Challenger v2 beat champion v1", False, None),
+    ("won in shadow", "Challenger v2 beat champion v1; it was tried in shadow only", True, None),
+    ("challenger refused", "Challenger v2 refused, v1 stays", True, None),
+    ("asked", "Waiting for an answer about v2 until 2013-04-11 05:00 UTC", False, None),
+    ("one of two", "U07ADA (Ada) approved v2, one more approval needed until 2013-04-11 05:00 UTC", False, None),
+    ("approved", "U07ADA (Ada) approved v2; v2 replaces v1 at the next run.", False, a_request()),
+    ("expired", "Nobody answered about v2; v1 stays the champion", True, a_request()),
+    ("overtaken", "v2 was approved too late; v3 stays the champion", True, a_request()),
+    ("promoted", "v2 is the champion, on probation", False, None),
+    ("confirmed", "v2 kept its promise", True, None),
+    ("promise broken", "v2 broke its promise", False, None),
+    ("rolled back", "Rolled back to v1", True, None),
+    ("started", "refresh/nightly was started", True, None),
+    ("calm again", "Calm again since 2013-04-08 00:00 UTC", True, None),
+    ("silenced", "Snoozed until 2013-04-09 00:00 UTC by ada", False, None),
+    ("wish refused", "Not possible: v1 is the first champion", True, None),
+    ("escalated", "Nobody has reacted; U07EVE1 was told on 2013-04-10 00:00 UTC", False, None),
+]
+
+
+@pytest.mark.parametrize(("name", "status", "resolves", "closes"), STATUSES)
+def test_what_happens_is_said_in_the_first_message_and_settles_the_question(
+    name: str, status: str | None, resolves: bool, closes: ApprovalRequest | None
+) -> None:
+    notice = EVERY[name]
+    assert (notice.status, notice.resolves) == (status, resolves)
+    assert notice.closes == (question_key(closes) if closes else None)
+
+
+def test_late_data_close_the_message_of_the_decision_that_they_replace() -> None:
+    first, then = a_decision(), a_decision(amends=a_decision().id, action=Action.ALERT)
+    amended = notices.amended(then, first, SIGNALS)
+    assert (amended.closes, amended.thread) == (f"decision {first.id}", then.id)
+    assert amended.title == "flights: late data, a person should look"
+
+
+def test_calm_ends_the_first_message_of_an_incident_and_its_newest() -> None:
+    first, then = a_decision(), a_decision(window=a_week(1))
+    over = notices.calm_again(a_decision(window=a_week(2)), (first, then))
+    assert (over.thread, over.resolves, over.closes) == (first.id, True, f"decision {then.id}")
+
+
+def test_an_approval_by_the_one_who_asked_for_the_training_says_that_somebody_else_has_to() -> None:
+    asked = a_request(wished_by="ada")
+    told = _told(notices.answered(asked, an_approval(asked, by="ada"), thread=THREAD, missing=1))
+    assert "by somebody else than who asked for the training" in told
+
+
+def test_since_when_how_sure_and_what_moved_are_facts() -> None:
+    slice_ = a_signal(value=15.2, segment=a_segment(), threshold=14.0)
+    facts = dict(notices.retraining_decided(a_decision(), (*SIGNALS, slice_), course=COURSE).facts)
+    assert facts["Breached since"] == "2013-03-25 00:00 UTC, 2 windows in a row"
+    assert facts["Moved most"] == "temp (drift 0.31), carrier=UA (mae 15.2)"
+    sure = a_signal(interval=(11.0, 14.0), rows=1055)
+    assert dict(notices.retraining_decided(a_decision(), [sure]).facts)["How sure"] == (
+        "95% interval 11 to 14, 1,055 rows"
+    )
+
+
+@pytest.mark.parametrize(
+    ("signals", "because", "group"),
+    [
+        ([("missing_share", "dep_delay")], "missing_share of dep_delay 54% is above 5%", "missing_share dep_delay"),
+        ([("drift", "temp"), ("drift", "dewp")], "drift of temp 0.3, drift of dewp 0.2", "drift dewp"),
+        ([("mae", None)], "mae 12.5 is above 10", None),
+        ([("drift", "temp")], "13 weeks since the last one", None),
+    ],
+)
+def test_models_are_grouped_by_the_column_and_the_kind_of_fault_that_the_decision_speaks_of(
+    signals: list[tuple[str, str | None]], because: str, group: str | None
+) -> None:
+    found = [a_signal(name=name, subject=subject) for name, subject in signals]
+    assert notices.alerted(a_decision(because=because), found).group == group
+
+
+@pytest.mark.parametrize(("to", "is_channel"), [("U07EVE1", False), ("S07LEAD1", False), ("#leads", True)])
+def test_an_escalation_mentions_people_in_the_thread_and_opens_one_in_a_channel(to: str, is_channel: bool) -> None:
+    told = notices.escalated(EVERY["asked"], to=to, at=a_moment(days=2))
+    assert (told.channel, told.owner) == ((to, None) if is_channel else (None, to))
+    assert (told.thread == THREAD) is not is_channel
+    assert told.buttons == EVERY["asked"].buttons
+
+
+def test_what_a_policy_decided_is_no_wish() -> None:
+    with pytest.raises(ValueError, match="made by a policy"):
+        notices.wish_asked(a_decision())
+    assert notices.wish_asked(WISH).key == f"decision {WISH.id}"
+
+
+def test_a_group_names_the_three_models_of_the_story() -> None:
+    assert {notice.group for notice in MISSING} == {"missing_share dep_delay"}

@@ -125,7 +125,9 @@ def test_a_token_without_a_channel_is_refused(monkeypatch: pytest.MonkeyPatch) -
 def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DRIFTWARDEN_SLACK_TOKEN", "xoxb-secret")
     monkeypatch.setenv("DRIFTWARDEN_SLACK_CHANNEL", "#models")
+    monkeypatch.setenv("DRIFTWARDEN_SLACK_APP_TOKEN", "xapp-secret")
     monkeypatch.setenv("DRIFTWARDEN_LEDGER_URL", "postgresql://ada:secret@db/ledger")
+    monkeypatch.setenv("DRIFTWARDEN_PUSHGATEWAY_URL", "https://ada:secret@push.example.com")
 
     assert "secret" not in f"{Settings()!r} {Settings()}".replace("slack_signing_secret", "")
 
@@ -141,3 +143,14 @@ def test_libraries_are_quiet_unless_the_environment_says_otherwise(monkeypatch: 
     assert os.environ["WHYLOGS_NO_ANALYTICS"] == "1"
     assert os.environ["MLFLOW_DISABLE_TELEMETRY"] == "true"
     assert os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
+
+
+def test_two_ways_to_people_at_once_are_refused_without_their_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DRIFTWARDEN_SLACK_TOKEN", "xoxb-secret")
+    monkeypatch.setenv("DRIFTWARDEN_SLACK_CHANNEL", "#models")
+    monkeypatch.setenv("DRIFTWARDEN_APPRISE_URLS", "json://ada:secret@127.0.0.1")
+
+    with pytest.raises(InvalidDocument, match="are both set") as refusal:
+        Settings()
+
+    assert "secret" not in str(refusal.value)

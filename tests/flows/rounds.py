@@ -29,7 +29,7 @@ def monitor(watch: Watch, now: datetime) -> list[Decision]:
 def reconcile(watch: Watch, now: datetime) -> None:
     """Carry out every errand and empty the outbox; nothing may stand in the way."""
     troubles = [trouble for trouble in (attempt(errand, watch, now) for errand in ERRANDS) if trouble]
-    deliver(watch.world, now)
+    deliver(watch.world, now, {watch.model: watch.document.people})
     assert not troubles, troubles
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from domain.board import Beat
 from domain.errors import EvidenceUnavailable
 from flows.troubles import Troubles
 from flows.watch import Watch
@@ -42,3 +43,11 @@ def test_a_refusal_is_told_once_a_day_and_again_on_the_next() -> None:
     assert [notice.title for notice in told] == ["flights: could not read the log"] * 2
     assert troubles.surface() == troubles.refusals
     assert len(troubles.refusals) == 3
+
+
+def test_a_flow_notes_that_it_ran_and_how_much_it_could_not_do() -> None:
+    watch, troubles = watched(), Troubles()
+    for errand in (read_the_log, divide, go_on):
+        troubles.attempt(errand, watch, noon(weeks=1))
+    troubles.note_in(watch.ledger, "monitor", ran_at=noon(weeks=1))
+    assert watch.ledger.board.standing(noon(weeks=1)).beats == (Beat("monitor", noon(weeks=1), 2),)

@@ -34,6 +34,29 @@ def test_a_broken_ledger_is_a_failed_scrape_and_not_zeros() -> None:
     assert response.text == "ledger: connection refused; the next run tries again\n"
 
 
+def test_the_page_says_how_the_process_itself_fares() -> None:
+    class Mended(MemoryLedger):
+        """Breaks once."""
+
+        broken = True
+
+        def models(self) -> tuple[str, ...]:
+            if self.broken:
+                raise EvidenceUnavailable("ledger: connection refused; the next run tries again")
+            return super().models()
+
+    ledger = Mended()
+    app = an_app(ledger)
+    assert fetch(app, "/metrics").status_code == 500
+    ledger.broken = False
+    families = {family.name: family for family in text_string_to_metric_families(fetch(app, "/metrics").text)}
+    counted = {
+        s.labels["outcome"]: s.value for s in families["driftwarden_scrapes"].samples if s.name.endswith("_total")
+    }
+    assert counted == {"answered": 1, "failed": 1}
+    assert families["process_resident_memory_bytes"].samples[0].value > 1_000_000
+
+
 def test_a_ledger_that_answers_is_healthy() -> None:
     response = fetch(an_app(MemoryLedger()), "/healthz")
     assert (response.status_code, response.json()) == (200, {"status": "ok"})

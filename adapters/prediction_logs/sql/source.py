@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from adapters.prediction_logs.files import cause
 from adapters.prediction_logs.rows import Choose, Rows, Source, Within
 from adapters.prediction_logs.spec import LogSpec
 from adapters.prediction_logs.sql.address import Address, address_of
@@ -43,7 +44,7 @@ class TableRows:
             yield from self._read(road, choose)
         except road.errors as error:
             refusal = address.refusal(f"{self.origin.text} cannot be read", error)
-            raise refusal from (error if address.keeps_secret(error) else None)
+            raise refusal from (cause(error) if address.keeps_secret(error) else None)
 
     def _read(self, road: Road, choose: Choose) -> Iterator[Any]:
         with road.connected() as connection:

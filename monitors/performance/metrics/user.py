@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib
 import math
 from collections.abc import Callable
-from functools import partial
+from functools import partial, reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +19,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from monitors.performance.metrics.estimate import Codes, Ends, Undefined, is_by_days
+from monitors.rare_values import without_rare_values
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -39,12 +40,18 @@ def import_metric(path: str) -> Callable[..., Any] | Undefined:
     return found  # type: ignore[no-any-return]
 
 
+def _said(error: Exception, taken: Taken) -> str:
+    """What it says, without the rare values of the frames that it was raised over."""
+    frames = (part for part in taken if isinstance(part, pd.DataFrame))
+    return reduce(without_rare_values, frames, str(error))
+
+
 def call(function: Callable[..., Any], path: str, taken: Taken) -> float | Undefined:
     """What it returns for these columns or frames, if that is a finite number."""
     try:
         value = float(function(*taken))
     except Exception as error:  # noqa: BLE001  (the user's code may raise anything)
-        return Undefined(reason=f"{path} raised {type(error).__name__}: {error}")
+        return Undefined(reason=f"{path} raised {type(error).__name__}: {_said(error, taken)}")
     return value if math.isfinite(value) else Undefined(reason=f"{path} returned {value}, which is no number")
 
 

@@ -188,7 +188,7 @@ def told_in_an_error(root: Path) -> StoredLog:
             no_role,
             ["log.db: served: no column 'minutes'", "`columns.prediction`", "the table has flight, scheduled, x"],
         ),
-        (no_times, ["log.db: served: column 'scheduled' holds no times", "noon"]),
+        (no_times, ["log.db: served: column 'scheduled' holds no times", "'…'"]),
         (not_set, ["${PG_PASSWORD} in `database`", "set PG_PASSWORD in the environment"]),
         (no_url, ["`database` of the log in the model's file is no URL", "sqlite:///FILE"]),
         (no_dialect, ["oracl://host/log: the driver is not installed", "install the driver"]),

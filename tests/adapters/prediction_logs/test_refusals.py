@@ -89,7 +89,7 @@ def _ids_of_two_kinds(root: Path) -> None:
         (_naive, [FILE, "'scheduled'", "`columns.time`", "`timezone`"]),
         (_naive_text, [FILE, "'scheduled'", "`timezone`"]),
         (_no_times, [FILE, "'scheduled'", "its type is int64"]),
-        (_nonsense_times, [FILE, "'scheduled'", "at noon"]),
+        (_nonsense_times, [FILE, "'scheduled'", "'…'"]),
         (_role_as_feature, [FILE, "'prediction'", "`features`"]),
         (_nothing, ["served", "no such file or folder", "`predictions`"]),
         (_ids_of_two_kinds, ["landed", "int64", "`columns.id`"]),

@@ -1,8 +1,9 @@
 """One of every notice that is shipped, built from the one story of `tests.builders`."""
 
 from adapters import notices
+from adapters.notices import Course
 from domain.approvals import Answer, ProbationState
-from domain.decisions import Action, Reason
+from domain.decisions import Action, Ask, Reason
 from domain.deeds import DeedState
 from domain.notices import Notice
 from domain.signals import SignalState
@@ -19,6 +20,7 @@ from tests.builders import (
     a_request,
     a_segment,
     a_signal,
+    a_silence,
     a_verdict,
     a_week,
     an_approval,
@@ -51,6 +53,21 @@ REFUSED = a_verdict(
     outcome=Outcome.REJECT, reasons=("mae is worse by 0.43 minutes, more than the margin",), comparisons=(WORSE, HURT)
 )
 UNDECIDED = a_verdict(outcome=Outcome.INCONCLUSIVE, reasons=("the interval holds both better and worse",))
+WEEKS = tuple(
+    a_signal(window=a_week(week), value=value, state=SignalState.BREACHED if value > 10 else SignalState.CALM)
+    for week, value in ((-4, 8.3), (-3, 8.8), (-1, 11.0), (0, 12.5))
+)
+COURSE = Course(signals=WEEKS, promotions=(a_promotion(promoted_at=a_moment(days=-25)),), metric="mae", unit="minutes")
+WISH = a_decision(
+    policy="a person", action=Action.ROLL_BACK, reason=Reason.ASKED, asked=Ask(by="ada", door="slack", why="complaints")
+)
+MISSING = tuple(
+    notices.alerted(
+        a_decision(model=model, action=Action.ALERT, because="missing_share of dep_delay 53.6% is above 5%"),
+        [a_signal(model=model, name="missing_share", subject="dep_delay", value=0.536, threshold=0.05)],
+    )
+    for model in ("delays", "flights", "prices")
+)
 BACK = a_promotion(
     from_version="v2", to_version="v1", approval=None, rolls_back=a_promotion().id, promoted_at=a_moment(days=9)
 )
@@ -62,9 +79,9 @@ def every_notice() -> dict[str, Notice]:
     asked = a_request(asked_of=("U07ADA", "U07BOB"))
     no = an_approval(asked, answer=Answer.REJECT, by="U07BOB (Bob)", why="wait for the holiday to pass")
     return {
-        "retraining decided": notices.retraining_decided(a_decision(), SIGNALS),
+        "retraining decided": notices.retraining_decided(a_decision(), SIGNALS, course=COURSE),
         "scheduled retraining": notices.retraining_decided(a_decision(because="13 weeks since the last one"), ()),
-        "alerted": notices.alerted(a_decision(action=Action.ALERT), SIGNALS[:1]),
+        "alerted": notices.alerted(a_decision(action=Action.ALERT), SIGNALS[:1], course=COURSE),
         "investigation": notices.investigation_opened(
             a_decision(action=Action.INVESTIGATE), SIGNALS, channel="#model-watch", owner="U07ADA1"
         ),
@@ -92,6 +109,11 @@ def every_notice() -> dict[str, Notice]:
         "asked": notices.approval_asked(asked, a_verdict(), a_candidate(), thread=THREAD, unit="minutes"),
         "approved": notices.answered(a_request(), an_approval(by="U07ADA (Ada)"), thread=THREAD),
         "rejected": notices.answered(asked, no, thread=THREAD),
+        "one of two": notices.answered(a_request(needs=2), an_approval(by="U07ADA (Ada)"), thread=THREAD, missing=1),
+        "reminder": notices.approval_reminder(asked, thread=THREAD, at=a_moment(days=2)),
+        "escalated": notices.escalated(
+            notices.approval_asked(asked, a_verdict(), a_candidate(), thread=THREAD), to="U07EVE1", at=a_moment(days=2)
+        ),
         "expired": notices.request_expired(a_request(), thread=THREAD, at=a_moment(days=3, hours=6)),
         "overtaken": notices.promotion_overtaken(a_request(), "v3", thread=THREAD, at=a_moment(days=1)),
         "promoted": notices.promoted(a_promotion(), a_verdict(), thread=THREAD, unit="minutes"),
@@ -100,4 +122,17 @@ def every_notice() -> dict[str, Notice]:
         "promise broken": notices.probation_ended(BROKEN, a_promotion(), thread=THREAD),
         "rolled back": notices.rolled_back(BACK, BROKEN, thread=THREAD),
         "trouble": notices.trouble("flights", "train", "log/2013-04-08.parquet: cannot be read", at=a_moment()),
+        "calm again": notices.calm_again(
+            a_decision(action=Action.NOTHING, reason=Reason.CALM, because="mae 8.4 is not above 10", window=a_week(1)),
+            (a_decision(),),
+        ),
+        "wish": notices.wish_asked(WISH),
+        "wish noted": notices.wish_noted(WISH, thread=THREAD),
+        "wish refused": notices.wish_refused(WISH, "v1 is the first champion", at=a_moment(hours=1)),
+        "silenced": notices.silenced(a_silence(), thread=THREAD),
+        "grouped": notices.grouped(MISSING),
+        "digest": notices.digest(
+            [notices.probation_ended(a_probation(), a_promotion(), thread=THREAD), notices.silenced(a_silence())],
+            a_moment().date(),
+        ),
     }

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from adapters.slack.blocks import SlackMessage, to_message
+from adapters.slack.blocks import SlackMessage, Standing, described, to_message
 from adapters.slack.limits import check_blocks
-from domain.notices import Severity
+from domain.notices import Button, Chart, Link, Severity
 from tests.adapters.slack.builders import every_notice
-from tests.builders import a_button, a_notice
+from tests.builders import a_button, a_moment, a_notice
 
 EVERY = every_notice()
 NASTY = "<!channel> & *bold* `code` :boom: <https://evil.example|click>"
@@ -74,17 +74,23 @@ def test_markup_in_a_text_is_neither_a_mention_nor_a_link() -> None:
 
 @pytest.mark.parametrize("filler", ["x", "&", "ß", "<>"])
 def test_a_flood_of_text_is_shortened_visibly_and_still_taken(filler: str) -> None:
-    flood = filler * 9000
+    flood = filler * 4000
     notice = a_notice(
         title=flood,
         paragraphs=(flood,) * 9,
         facts=((flood, flood),) * 40,
-        buttons=tuple(a_button(action=f"a{i}", label=flood) for i in range(30)),
+        buttons=tuple(
+            a_button(action=f"a{i}", label=flood, confirms=flood, choices=((flood, "1"),) * 100 * (i % 2))
+            for i in range(8)
+        ),
+        links=(Link(label=flood, url="https://watch.example/&&&&"), Link(label="x", url=f"https://{flood}")) * 9,
+        owner=", ".join([flood] * 30),
     )
-    message = to_message(notice)
+    message = to_message(notice, standing=Standing(says=flood, is_over=False, with_buttons=True))
     assert check_blocks(message.blocks) == []
+    assert len(message.text) <= 3000
     assert message.blocks[0]["text"]["text"].endswith("…")
-    assert message.blocks[1]["text"]["text"].endswith("…")
+    assert message.blocks[3]["text"]["text"].endswith("…")
     assert "31 facts left out" in _texts(message)
 
 
@@ -98,6 +104,78 @@ def test_a_notice_without_a_title_is_headed_by_its_model(title: str) -> None:
     message = to_message(a_notice(title=title, paragraphs=("", " "), facts=()))
     assert message.blocks[0]["text"]["text"] == "flights"
     assert check_blocks(message.blocks) == []
+
+
+CHART = Chart(title="mae", unit="minutes", points=((a_moment(), 8.0), (a_moment(days=7), 12.5)), limit=10.0)
+OVER = Standing(says="flights: Bob rejected v2", is_over=True, with_buttons=False)
+GOES_ON = Standing(says="Waiting for labels", is_over=False, with_buttons=True)
+
+
+def _kinds(message: SlackMessage) -> list[str]:
+    return [block["type"] for block in message.blocks]
+
+
+def test_a_chart_is_a_picture_that_says_in_words_what_it_shows() -> None:
+    message = to_message(a_notice(chart=CHART), picture={"slack_file": {"id": "F1"}})
+    picture = next(block for block in message.blocks if block["type"] == "image")
+    said = "mae over 2 windows: 8 to 12.5 minutes, newest 12.5 minutes (limit 10 minutes)"
+    assert (picture["slack_file"], picture["alt_text"]) == ({"id": "F1"}, said)
+    assert check_blocks(message.blocks) == []
+
+
+def test_without_a_picture_the_chart_is_said_in_a_line() -> None:
+    message = to_message(a_notice(chart=CHART))
+    assert "image" not in _kinds(message)
+    assert described(CHART) in _texts(message)
+
+
+def test_a_menu_offers_its_choices_and_a_button_asks_once_more() -> None:
+    actions = next(block for block in to_message(EVERY["alerted"]).blocks if block["type"] == "actions")
+    snooze, retrain, back, explain = actions["elements"]
+    assert [option["text"]["text"] for option in snooze["options"]] == ["1 hour", "1 day", "1 week"]
+    assert "confirm" in retrain
+    assert back["confirm"]["style"] == "danger"
+    assert (explain["action_id"], "confirm" in explain) == ("explain", False)
+
+
+def test_a_button_that_carries_more_than_slack_takes_is_left_out_rather_than_cut() -> None:
+    long = Button(action="snooze", label="Snooze", value="v", choices=(("1 hour", "v" * 151),))
+    message = to_message(a_notice(buttons=(long, a_button(action="b", value="v" * 2001))))
+    assert "actions" not in _kinds(message)
+
+
+def test_links_stand_below_and_cannot_be_broken_out_of() -> None:
+    link = Link(label="Why <now>", url="https://watch.example/d?a=1&b=<|>")
+    message = to_message(a_notice(links=(link,)))
+    assert "<https://watch.example/d?a=1&amp;b=%3C%7C%3E|Why &lt;now&gt;>" in _texts(message)
+    assert check_blocks(message.blocks) == []
+
+
+def test_what_is_over_says_so_first_and_loses_its_buttons_and_its_mention() -> None:
+    message = to_message(a_notice(buttons=(a_button(),), owner="U07ADA1"), standing=OVER)
+    assert message.blocks[1]["elements"][0]["text"] == ":white_check_mark: *Over*  Bob rejected v2"
+    assert message.text.startswith("Over: ")
+    assert "actions" not in _kinds(message)
+    assert "please have a look" not in _texts(message)
+    assert message.blocks[-1]["elements"][0]["text"].startswith(":white_check_mark: *Over*")
+
+
+def test_what_goes_on_says_how_it_stands_and_keeps_its_buttons() -> None:
+    message = to_message(a_notice(buttons=(a_button(),)), standing=GOES_ON)
+    assert message.blocks[1]["elements"][0]["text"] == ":arrow_right: *Now*  Waiting for labels"
+    assert "actions" in _kinds(message)
+    assert message.text.startswith("Warning: ")
+
+
+@pytest.mark.parametrize("standing", [OVER, GOES_ON])
+@pytest.mark.parametrize("name", sorted(EVERY))
+def test_every_shipped_notice_can_be_drawn_again(name: str, standing: Standing) -> None:
+    assert check_blocks(to_message(EVERY[name], standing=standing).blocks) == []
+
+
+def test_several_people_are_mentioned_one_by_one() -> None:
+    message = to_message(a_notice(owner="U07ADA1 (Ada), S0614TZR7, on-call"))
+    assert message.text.endswith(", for <@U07ADA1>, <!subteam^S0614TZR7>, on-call")
 
 
 def _texts(message: SlackMessage) -> str:

@@ -1,74 +1,91 @@
-"""What a pressed button stands for, and what is no click."""
+"""Slack's payloads, read into what people did."""
 
-import json
 from typing import Any
 
 import pytest
 
-from adapters.notices.approvals import bound_value
-from adapters.slack.clicks import read_click
-from domain.approvals import Answer
+from adapters.slack.clicks import Where, read_command, read_press, read_submission
 from domain.errors import InvalidDocument
-from tests.builders import a_moment, a_request
 
-ACTION = {"action_id": "approve", "value": bound_value(a_request()), "type": "button", "action_ts": "1365379200.1"}
-PAYLOAD = {
+USER = {"id": "U07ADA", "username": "ada", "name": "ada", "team_id": "T1"}
+PRESSED: dict[str, Any] = {
     "type": "block_actions",
-    "user": {"id": "U07ADA", "username": "ada", "name": "ada", "team_id": "T1"},
-    "actions": [ACTION],
-    "response_url": "https://hooks.slack.com/actions/T1/1/x",
-    "container": {"type": "message"},
-    "something_new": True,
+    "user": USER,
+    "trigger_id": "1.2",
+    "response_url": "https://hooks.slack.com/actions/T1/2/3",
+    "container": {"type": "message", "message_ts": "20.0", "thread_ts": "10.0", "channel_id": "C1"},
+    "actions": [{"type": "button", "action_id": "approve", "value": "r|d", "action_ts": "30.0"}],
+    "something_new": {"of": "Slack's"},
 }
 
 
-def _payload(**fields: Any) -> str:
-    return json.dumps(PAYLOAD | fields)
+def test_a_pressed_button_says_what_and_where() -> None:
+    press = read_press(PRESSED)
+    assert (press.action, press.value, press.trigger) == ("approve", "r|d", "1.2")
+    assert press.where == Where(
+        user="U07ADA",
+        handle="ada",
+        response_url="https://hooks.slack.com/actions/T1/2/3",
+        channel="C1",
+        thread="10.0",
+    )
 
 
-def test_a_click_is_an_answer_to_its_request_by_way_of_slack() -> None:
-    approval = read_click(_payload()).approval(a_request(), at=a_moment(days=1))
-    assert approval.request == a_request().id
-    assert approval.bound_to == a_request().bound_to
-    assert approval.answer is Answer.APPROVE
-    assert (approval.by, approval.door, approval.answered_at) == ("U07ADA (ada)", "slack", a_moment(days=1))
+def test_a_button_of_a_thread_s_first_message_is_answered_in_that_thread() -> None:
+    place = {"type": "message", "message_ts": "20.0", "channel_id": "C1"}
+    assert read_press(PRESSED | {"container": place}).where.thread == "20.0"
 
 
-@pytest.mark.parametrize(
-    ("asked_of", "by"),
-    [
-        ((), "U07ADA (ada)"),
-        (("U07BOB", "U07ADA"), "U07ADA"),
-        (("U07ADA (Ada Lovelace)",), "U07ADA (Ada Lovelace)"),
-        (("ada",), "U07ADA (ada)"),
-        (("U07ADAM",), "U07ADA (ada)"),
-    ],
-)
-def test_people_are_known_by_their_id_and_never_by_their_handle(asked_of: tuple[str, ...], by: str) -> None:
-    assert read_click(_payload()).approval(a_request(asked_of=asked_of), at=a_moment()).by == by
+def test_a_choice_from_a_menu_is_what_was_chosen() -> None:
+    chosen = {"type": "static_select", "action_id": "snooze", "selected_option": {"value": "id|1d|flights"}}
+    press = read_press(PRESSED | {"actions": [chosen]})
+    assert (press.action, press.value) == ("snooze", "id|1d|flights")
 
 
-def test_the_digest_is_the_button_s_and_not_the_request_s() -> None:
-    click = read_click(_payload(actions=[ACTION | {"value": "request|older"}]))
-    assert click.approval(a_request(), at=a_moment()).bound_to == "older"
+def test_a_link_carries_nothing() -> None:
+    assert read_press(PRESSED | {"actions": [{"type": "button", "action_id": "link"}]}).value == ""
 
 
 @pytest.mark.parametrize(
-    ("payload", "where"),
+    "user", [{"id": "U07ADA", "username": "ada"}, {"id": "U07ADA", "name": "ada"}], ids=["older name", "newer name"]
+)
+def test_a_person_is_called_by_id_and_handle(user: dict[str, str]) -> None:
+    assert read_press(PRESSED | {"user": user}).where.name == "U07ADA (ada)"
+    assert read_press(PRESSED | {"user": {"id": "U07ADA"}}).where.name == "U07ADA"
+
+
+@pytest.mark.parametrize(
+    "change",
     [
-        ("", "payload: Invalid JSON"),
-        ("[]", "payload: Input should be an object"),
-        (_payload(type="view_submission"), "type: Input should be 'block_actions'"),
-        (_payload(user={}), "user.id: Field required"),
-        (_payload(actions=[]), "actions.0: Field required"),
-        (_payload(actions=[ACTION, ACTION]), "actions: Tuple should have at most 1 item"),
-        (_payload(actions=[ACTION | {"action_id": "snooze"}]), "actions.0.action_id: Input should be 'approve'"),
-        (_payload(actions=[ACTION | {"value": "only-a-request"}]), "actions.0.value: 'only-a-request' is no request"),
-        (_payload(actions=[ACTION | {"value": ""}]), "actions.0.value: String should have at least 1 character"),
+        {"user": {}},
+        {"user": {"id": ""}},
+        {"user": {"id": "U" * 65}},
+        {"actions": []},
+        {"actions": [{}]},
+        {"actions": PRESSED["actions"] * 2},
+        {"actions": [{"action_id": "approve", "value": "x" * 2001}]},
     ],
 )
-def test_what_is_no_click_is_refused_by_its_field(payload: str, where: str) -> None:
-    with pytest.raises(InvalidDocument) as refused:
-        read_click(payload)
-    assert where in str(refused.value)
-    assert "press a button of one of Driftwarden's own messages" in str(refused.value)
+def test_what_is_no_press_is_refused_with_the_field(change: dict[str, Any]) -> None:
+    with pytest.raises(InvalidDocument, match=f"Slack payload, {next(iter(change))}"):
+        read_press(PRESSED | change)
+
+
+def test_a_submitted_form_gives_its_answers_without_those_left_empty() -> None:
+    values = {
+        "why": {"why": {"type": "plain_text_input", "value": "  too few rows "}},
+        "lasting": {"lasting": {"type": "static_select", "selected_option": {"value": "1d"}}},
+        "signal": {"signal": {"type": "plain_text_input", "value": None}},
+        "note": {"note": {"type": "plain_text_input", "value": "   "}},
+    }
+    view = {"callback_id": "reject", "private_metadata": "{}", "state": {"values": values}}
+    submission = read_submission({"type": "view_submission", "user": USER, "view": view})
+    assert (submission.callback, submission.about) == ("reject", "{}")
+    assert submission.answers == {"why": "too few rows", "lasting": "1d"}
+
+
+def test_a_command_is_its_words() -> None:
+    typed = {"command": "/driftwarden", "text": "  silence  flights 1d why ", "user_id": "U07ADA", "user_name": "ada"}
+    command = read_command(typed | {"channel_id": "C1"})
+    assert command.words == ("silence", "flights", "1d", "why")
+    assert (command.where.name, command.where.channel) == ("U07ADA (ada)", "C1")

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack.file_messenger import MESSAGES, PAGE, FileMessenger
+from adapters.notices import Places
+from adapters.slack.file_messenger import MESSAGES, PAGE, PICTURES, FileMessenger
 from adapters.slack.limits import check_blocks
 from domain.errors import DeliveryFailed
+from domain.notices import Chart
 from tests.adapters.slack.builders import every_notice
 from tests.builders import a_moment, a_notice
 
@@ -70,7 +72,7 @@ def test_the_page_shows_every_title_and_the_buttons(tmp_path: Path) -> None:
     page = _page(tmp_path)
     for name in ("retraining decided", "challenger won", "asked", "approved"):
         assert EVERY[name].title in page.text
-    assert page.tags.count("button") == 2
+    assert page.tags.count("button") == 4
     assert "3 replies" in page.text
 
 
@@ -105,6 +107,61 @@ def test_a_half_written_last_line_is_cut_off(tmp_path: Path) -> None:
         file.write('{"receipt": "ü half')
     FileMessenger(tmp_path).deliver(a_notice(key="b"), thread=None)
     assert [line["key"] for line in _lines(tmp_path)] == ["a", "b"]
+
+
+CHART = Chart(title="mae", points=((a_moment(), 8.0), (a_moment(days=7), 12.5)), limit=10.0)
+
+
+def test_a_chart_lies_beside_the_page_and_is_drawn_once(tmp_path: Path) -> None:
+    messenger = FileMessenger(tmp_path)
+    messenger.deliver(a_notice(key="a", chart=CHART), thread=None)
+    messenger.deliver(a_notice(key="b", chart=CHART), thread=None)
+    (picture,) = (tmp_path / PICTURES).iterdir()
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert _page(tmp_path).links == [f"{PICTURES}/{picture.name}"] * 2
+
+
+def test_a_redrawn_message_takes_its_own_place(tmp_path: Path) -> None:
+    messenger = FileMessenger(tmp_path)
+    asked = messenger.deliver(EVERY["asked"], thread="opener")
+    messenger.deliver(a_notice(key="later"), thread=None)
+    for _ in range(2):
+        messenger.redraw(EVERY["asked"], receipt=asked, now_says="Bob rejected v2", is_over=True, with_buttons=False)
+    lines = _lines(tmp_path)
+    assert [(line["key"], line["thread"]) for line in lines] == [(EVERY["asked"].key, "opener"), ("later", None)]
+    page = _page(tmp_path)
+    assert "Bob rejected v2" in page.text
+    assert "button" not in page.tags
+    assert 'class="body over"' in (tmp_path / PAGE).read_text()
+
+
+def test_a_message_that_was_redrawn_is_not_posted_again(tmp_path: Path) -> None:
+    messenger = FileMessenger(tmp_path)
+    receipt = messenger.deliver(EVERY["asked"], thread=None)
+    messenger.redraw(EVERY["asked"], receipt=receipt, now_says="over", is_over=True, with_buttons=False)
+    assert messenger.deliver(EVERY["asked"], thread=None) == receipt
+    assert len(_lines(tmp_path)) == 1
+    assert "button" not in _page(tmp_path).tags
+
+
+def test_what_was_never_posted_cannot_be_redrawn(tmp_path: Path) -> None:
+    FileMessenger(tmp_path).redraw(a_notice(), receipt="none", now_says="x", is_over=True, with_buttons=False)
+    assert not (tmp_path / MESSAGES).exists()
+
+
+def test_links_lead_where_the_settings_say_and_mentions_are_shown(tmp_path: Path) -> None:
+    messenger = FileMessenger(tmp_path, places=Places(public_url="https://watch.example"))
+    messenger.deliver(EVERY["investigation"], thread=None)
+    page = _page(tmp_path)
+    assert page.links == [f"https://watch.example/decisions/{EVERY['investigation'].thread}"]
+    assert "@U07ADA1" in page.text
+
+
+def test_a_menu_is_drawn_with_what_it_is_called(tmp_path: Path) -> None:
+    FileMessenger(tmp_path).deliver(EVERY["alerted"], thread=None)
+    page = _page(tmp_path)
+    assert page.tags.count("button") == 4
+    assert "Snooze" in page.text
 
 
 def test_a_folder_that_cannot_be_written_is_a_failed_delivery(tmp_path: Path) -> None:

@@ -16,7 +16,18 @@ from domain.errors import EvidenceUnavailable
 from domain.notices import Notice
 from domain.signals import Signal, SignalState
 from domain.windows import Window
-from tests.builders import a_comparison, a_moment, a_notice, a_signal, a_verdict, an_approval, an_interval
+from tests.builders import (
+    a_comparison,
+    a_decision,
+    a_moment,
+    a_notice,
+    a_request,
+    a_signal,
+    a_silence,
+    a_verdict,
+    an_approval,
+    an_interval,
+)
 
 KINDS = [value for value in vars(kinds).values() if isinstance(value, Kind)]
 
@@ -110,6 +121,23 @@ def test_a_moment_from_another_zone_is_the_same_moment() -> None:
 def test_a_body_changed_by_hand_is_refused_with_its_field(body: str, complaint: str) -> None:
     with pytest.raises(EvidenceUnavailable, match=complaint):
         noun_from(body, Approval)
+
+
+@pytest.mark.parametrize(
+    ("noun", "newer"),
+    [
+        (a_request(), ("needs", "wished_by")),
+        (an_approval(), ("entitled_by",)),
+        (a_silence(), ("door",)),
+        (a_decision(), ("asked",)),
+        (a_notice(), ("links", "chart", "status", "resolves", "closes", "group")),
+    ],
+    ids=["request", "approval", "silence", "decision", "notice"],
+)
+def test_a_body_from_before_a_field_was_there_is_read_with_its_default(noun: Any, newer: tuple[str, ...]) -> None:
+    older = {name: value for name, value in json.loads(body_of(noun)).items() if name not in newer}
+
+    assert noun_from(json.dumps(older), type(noun)) == noun
 
 
 def test_a_signal_has_the_columns_that_dashboards_read() -> None:

@@ -11,8 +11,9 @@ from sqlalchemy import create_engine, text
 from adapters.storage import open_ledger
 from adapters.storage.address import name_of, parse_address
 from adapters.storage.schema import SCHEMA_VERSION
+from domain.audit import broken
 from domain.errors import EvidenceUnavailable, InvalidDocument
-from tests.builders import MODEL, a_decision, a_moment, a_signal, an_approval
+from tests.builders import MODEL, a_decision, a_moment, a_signal, a_silence, an_approval
 
 durably = pytest.mark.parametrize("database_url", ["sqlite", "postgres"], indirect=True)
 
@@ -171,3 +172,23 @@ def test_an_answer_needs_its_request_even_past_the_ledger(sqlite_url: str) -> No
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
         connection.execute("INSERT INTO approvals VALUES (1, ?, ?, 'approve', 'ada', ?, '{}')", values)
     connection.close()
+
+
+def test_a_chain_has_no_forks_on_a_database_that_would_isolate_more_than_we_need(postgres_url: str) -> None:
+    stricter = f"{postgres_url}&options=-c%20default_transaction_isolation%3Dserializable"
+    ledgers = [open_ledger(stricter) for _ in range(4)]
+    start = threading.Barrier(4)
+
+    def work(number: int) -> None:
+        start.wait(timeout=60)
+        for hour in range(10):
+            ledgers[number].silences.record(a_silence(by=f"person {number}", created_at=a_moment(hours=hour)))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+
+    entries = ledgers[0].audit.entries()
+    for ledger in ledgers:
+        ledger.close()
+    assert len(entries) == 40
+    assert broken(entries) == ()

@@ -12,13 +12,10 @@ from driftwarden.demo.approver import approve_what_is_asked
 from flows.due.asking import ask
 from flows.due.judging import judge_candidates
 from flows.due.promoting import carry_out_approvals
-from gateway.app import create_app
+from gateway.slack_doors import SlackAccess
 from tests.flows.builders import a_challenger, noon, watched
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
-
-    from domain.ports import Ledger
     from flows.watch import Watch
 
 NOW = noon(weeks=3)
@@ -52,10 +49,8 @@ def test_where_nothing_is_asked_nobody_clicks() -> None:
 
 
 def test_a_click_with_a_wrong_signature_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def locked(ledger: Ledger, **fields: Any) -> Starlette:
-        return create_app(ledger, **{**fields, "signing_secret": "another secret"})
-
-    monkeypatch.setattr("driftwarden.demo.approver.create_app", locked)
+    locked = SlackAccess(signing_secret="another secret")
+    monkeypatch.setattr("driftwarden.demo.approver.SlackAccess", lambda **_: locked)
     watch = asked()
     before = watch.ledger.outbox.of(watch.model)
     with pytest.raises(httpx.HTTPStatusError, match="401"):

@@ -11,7 +11,7 @@ import pytest
 from domain.approvals import RequestState
 from domain.errors import NotPending
 from domain.verdicts import Outcome
-from flows.documents import ApprovalSpec
+from flows.approval_spec import ApprovalSpec
 from flows.due.asking import UNASKED, ask, bound_to, expire
 from flows.due.judging import judge_candidates
 from flows.due.promoting import carry_out_approvals
@@ -108,16 +108,28 @@ def test_a_question_that_nobody_answers_is_closed_and_nothing_changes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "candidate"),
+    ("verdict", "candidate", "rule"),
     [
-        ({"champion": "v3"}, {}),
-        ({"spec_digest": "other rules"}, {}),
-        ({}, {"version": "v2.1"}),
-        ({}, {"artifact": replace(an_artifact(), sha256="00" * 32)}),
+        ({"champion": "v3"}, {}, {}),
+        ({"spec_digest": "other rules"}, {}, {}),
+        ({}, {"version": "v2.1"}, {}),
+        ({}, {"artifact": replace(an_artifact(), sha256="00" * 32)}, {}),
+        ({}, {}, {"policy": "another"}),
+        ({}, {}, {"asked_of": ("U07ADA",)}),
+        ({}, {}, {"needs": 2}),
+        ({}, {}, {"number": 1}),
     ],
-    ids=["another champion", "other rules", "another version", "other bytes"],
+    ids=["champion", "trial", "version", "bytes", "policy", "people", "two people", "put again"],
 )
-def test_an_approval_is_bound_to_verdict_artifact_and_champion(
-    verdict: dict[str, Any], candidate: dict[str, Any]
+def test_an_approval_is_bound_to_all_that_was_shown(
+    verdict: dict[str, Any], candidate: dict[str, Any], rule: dict[str, Any]
 ) -> None:
-    assert bound_to(a_verdict(**verdict), a_candidate(**candidate)) != bound_to(a_verdict(), a_candidate())
+    changed = bound_to(a_verdict(**verdict), a_candidate(**candidate), **({"policy": "one"} | rule))
+    assert changed != bound_to(a_verdict(), a_candidate(), policy="one")
+
+
+def test_the_order_in_which_people_are_listed_changes_nothing() -> None:
+    there, back = (
+        bound_to(a_verdict(), a_candidate(), policy="one", asked_of=people) for people in (("a", "b"), ("b", "a"))
+    )
+    assert there == back

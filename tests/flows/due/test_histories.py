@@ -108,7 +108,7 @@ def _approved(watch: Watch) -> None:
 
 def _overtaken(watch: Watch) -> None:
     _approved(watch)
-    watch.ledger.requests.overtake(watch.ledger.requests.of(watch.model)[0])
+    watch.ledger.requests.overtake(watch.ledger.requests.of(watch.model)[0], now=noon(weeks=4))
 
 
 def _expired(watch: Watch) -> None:

@@ -17,7 +17,7 @@ from domain.training import RunState
 from domain.windows import Window
 from flows.due.monitoring import undecided
 from flows.due.reopening import ripened
-from tests.builders import MONDAY, WEEK, a_week
+from tests.builders import MONDAY, WEEK, a_silence, a_week
 from tests.flows.builders import DOCUMENT, a_policy, a_watch, noon, ordered, run_of, told, traffic, watched
 from tests.flows.rounds import monitor, reconcile
 
@@ -116,7 +116,27 @@ def test_an_alert_is_told_when_it_begins_and_again_after_calm_weeks() -> None:
     watch = watched(log=MemoryPredictionLog(rows.assign(label=rows["label"].where(~second, rows["x"]))), policy=ALERT)
     decisions = monitor(watch, noon(weeks=6))
     assert [decision.action for decision in decisions] == [Action.ALERT, *[Action.NOTHING] * 2, *[Action.ALERT] * 3]
-    assert [notice.thread for notice in watch.ledger.outbox.of(watch.model)] == [decisions[0].id, decisions[3].id]
+    opened, over, anew = watch.ledger.outbox.of(watch.model)
+    assert (opened.thread, over.thread, anew.thread) == (decisions[0].id, decisions[0].id, decisions[3].id)
+    assert [notice.resolves for notice in (opened, over, anew)] == [False, True, False]
+    assert (over.key, over.title) == (f"calm {decisions[0].id}", "flights: calm again")
+
+
+def test_what_people_look_at_says_since_when_and_draws_the_windows_before() -> None:
+    watch = watched(log=calm_until(3), policy=ALERT)
+    monitor(watch, noon(weeks=4))
+    (alert,) = watch.ledger.outbox.of(watch.model)
+    since, _, how_long = dict(alert.facts)["Breached since"].partition(", ")
+    assert (since, how_long) == (f"{MONDAY + 3 * WEEK:%Y-%m-%d %H:%M} UTC", "for the first time")
+    assert alert.chart is not None
+    assert [at for at, _ in alert.chart.points] == [MONDAY + week * WEEK for week in range(1, 5)]
+
+
+def test_a_model_that_has_had_one_champion_only_is_offered_no_roll_back() -> None:
+    watch = watched(policy=ALERT)
+    monitor(watch, noon(weeks=1))
+    (alert,) = watch.ledger.outbox.of(watch.model)
+    assert [button.action for button in alert.buttons] == ["snooze", "retrain", "explain"]
 
 
 def test_an_alert_goes_where_the_policy_says() -> None:
@@ -156,7 +176,8 @@ def test_a_second_incident_has_an_investigation_of_its_own() -> None:
     log = MemoryPredictionLog(rows.assign(label=rows["label"].where(~second, rows["x"])))
     watch = watched(log=log, policy=INVESTIGATE)
     decisions = monitor(watch, noon(weeks=5))
-    assert [notice.thread for notice in watch.ledger.outbox.of(watch.model)] == [decisions[0].id, decisions[3].id]
+    threads = [(notice.thread, notice.resolves) for notice in watch.ledger.outbox.of(watch.model)]
+    assert threads == [(decisions[0].id, False), (decisions[0].id, True), (decisions[3].id, False)]
 
 
 def test_an_investigation_that_is_open_is_not_told_again_as_held_back() -> None:
@@ -233,3 +254,25 @@ def test_windows_of_rows_are_decided_over_as_their_rows_come() -> None:
 
 def _mae(watch: Watch, window: Window) -> Signal:
     return next(s for s in watch.ledger.signals.within(watch.model, window) if s.name == "mae")
+
+
+def test_what_only_a_silence_holds_back_is_not_told_and_told_again_when_it_ends() -> None:
+    watch = watched(policy=ALERT)
+    monitor(watch, noon(weeks=1))
+    muted = a_silence(created_at=noon(weeks=1, hours=1), until=noon(weeks=2, hours=1))
+    watch.ledger.silences.record(muted)
+    reasons = [decision.reason for weeks in (2, 3) for decision in monitor(watch, noon(weeks=weeks))]
+    assert reasons == [Reason.HELD_BACK, Reason.FIRED]
+    assert told(watch) == ["decision", "decision"]
+
+
+def test_when_it_is_calm_every_message_since_the_last_calm_window_is_over() -> None:
+    rows = traffic()
+    bad = (rows[TIME] >= MONDAY) & (rows[TIME] < MONDAY + 3 * WEEK)
+    watch = watched(log=MemoryPredictionLog(rows.assign(label=rows["label"].where(bad, rows["x"]))), policy=ALERT)
+    monitor(watch, noon(weeks=1))
+    watch.ledger.silences.record(a_silence(created_at=noon(weeks=1, hours=1), until=noon(weeks=2, hours=1)))
+    for weeks in (2, 3, 4):
+        monitor(watch, noon(weeks=weeks))
+    first, anew, over = watch.ledger.outbox.of(watch.model)
+    assert (over.thread, over.resolves, over.closes) == (first.thread, True, f"decision {anew.thread}")

@@ -46,8 +46,8 @@ def test_numbers_beyond_the_ends_of_the_reference_are_counted(
 def test_the_note_says_on_which_side_and_how_far() -> None:
     signal = of_temp([-100.0] * 3 + [100.0] * 20 + [15.0] * 977)
     assert signal.note == (
-        f"3 below the reference's minimum of {LOW:.6g}, down to -100; "
-        f"20 above the reference's maximum of {HIGH:.6g}, up to 100"
+        f"3 below the reference's minimum of {LOW:.3g}, down to -100; "
+        f"20 above the reference's maximum of {HIGH:.3g}, up to 100"
     )
 
 

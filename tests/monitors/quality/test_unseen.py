@@ -33,8 +33,9 @@ def with_new(*new: str) -> list[str]:
             ["9E"] * 20 + ["AS"] * 9 + ["F9", "FL", "HA"],
             BREACHED,
             0.032,
-            "new: '9E' (20 times), 'AS' (9 times), 'F9' (1 times) and 2 more",
+            "new: '9E' (20 times) and 4 more",
         ),
+        (["ada@example.com", "bob@example.com"], CALM, 0.002, "new: 2 that come fewer than 10 times each"),
     ],
 )
 def test_new_texts_are_counted_and_the_heaviest_are_named(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from domain.decisions import Action, Decision, Reason
 from policies.explaining.account import Account, Link, account
-from tests.builders import a_decision, a_signal, a_week
+from tests.builders import a_decision, a_signal, a_week, a_wish
 from tests.policies.explaining.traces import T, a_leaf, any_of, mae_above, sustained
 
 OLD = "0123456789abcdef0123"
@@ -33,4 +33,5 @@ def every_account() -> dict[Reason, Account]:
         Reason.HELD_BACK: account(replace(quiet, reason=Reason.HELD_BACK, held_back_by=gates), []),
         Reason.DRY_RUN: account(replace(quiet, reason=Reason.DRY_RUN, trace=a_leaf(T)), []),
         Reason.NOT_KNOWN: account(replace(quiet, reason=Reason.NOT_KNOWN, trace=mae_above(7.33, None)), []),
+        Reason.ASKED: account(a_wish(), []),
     }

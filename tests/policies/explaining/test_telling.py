@@ -7,6 +7,7 @@ import pytest
 from domain.decisions import Action, Decision, Reason, Trace
 from policies.explaining.account import account
 from policies.explaining.telling import is_plain, unsaid, ways_told
+from tests.builders import a_wish
 from tests.policies.builders import answer, drift, mae
 from tests.policies.explaining.accounts import a_fired_decision
 from tests.policies.explaining.traces import F, T, a_leaf, a_reading, any_of, combined, mae_above
@@ -50,6 +51,10 @@ def test_of_what_is_not_known_each_answer_has_its_ways() -> None:
 
 def test_where_nothing_could_have_differed_that_is_said() -> None:
     assert ways_told(account(_calm(a_leaf(F, rule="fixed")), []))[0].startswith("nothing that its conditions could")
+
+
+def test_what_a_person_asked_for_hung_on_no_condition() -> None:
+    assert ways_told(account(a_wish(), [])) == ("nothing: a person asked for it, and no condition was asked about",)
 
 
 def test_only_what_the_sentence_leaves_out_is_added() -> None:

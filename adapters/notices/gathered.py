@@ -1,0 +1,111 @@
+"""Many notices as one message: the same fault of many models, or a day's quiet news."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from adapters.notices.words import moment
+from domain.digests import digest as digest_of
+from domain.notices import Notice, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from domain.notices import Chart
+
+_NAMED = 10
+_PER_MODEL = 3
+_FAULTS = {
+    "drift": "{} drifted",
+    "missing_share": "values of {} are missing",
+    "out_of_range": "values of {} are out of range",
+    "training_serving_skew": "{} differs from what was trained on",
+    "unseen_categories": "{} has values that were never seen",
+}
+_LOUDNESS = {Severity.CRITICAL: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+def grouped(notices: Sequence[Notice]) -> Notice:
+    """Notices of several models with the same `group` as one message: up to ten models by name, the loudest first.
+
+    Its key follows from theirs, so the same ones make the same message. It has no buttons: what is done, is done about
+    one model. Raises ValueError without notices.
+    """
+    if not notices:
+        raise ValueError("there is nothing to group")
+    loudest = sorted(notices, key=lambda notice: (_LOUDNESS[notice.severity], notice.model))
+    models = len({notice.model for notice in notices})
+    fault = _fault(loudest[0].group)
+    return Notice(
+        key=f"group {digest_of('group', *sorted(notice.key for notice in notices))}",
+        model=f"{models} models",
+        thread=loudest[0].thread,
+        severity=loudest[0].severity,
+        title=f"{models} models: {fault}" if fault else f"{models} models at once",
+        paragraphs=(
+            _lines([notice.title for notice in loudest], _NAMED),
+            "A fault that many models share usually lies in what they all read: look there first. "
+            f"About one of them: `driftwarden explain {loudest[0].thread[:8]}`, or the same with another's name.",
+        ),
+        created_at=max(notice.created_at for notice in notices),
+        channel=loudest[0].channel,
+        owner=_owners(notices),
+        chart=_chart_of(loudest[0]),
+        group=loudest[0].group,
+    )
+
+
+def digest(notices: Sequence[Notice], day: date) -> Notice:
+    """A day's quiet news, model by model; one message a day. Raises ValueError without notices."""
+    if not notices:
+        raise ValueError("there is nothing to tell of that day")
+    by_model: dict[str, list[Notice]] = {}
+    for notice in sorted(notices, key=lambda notice: (notice.model, notice.created_at)):
+        by_model.setdefault(notice.model, []).append(notice)
+    models = f"{len(by_model)} model{'' if len(by_model) == 1 else 's'}"
+    return Notice(
+        key=f"digest {day.isoformat()}",
+        model=models,
+        thread=f"digest {day.isoformat()}",
+        severity=max((notice.severity for notice in notices), key=lambda severity: -_LOUDNESS[severity]),
+        title=f"{day:%A}, {day.day} {day:%B}: news of {models}",
+        paragraphs=("\n".join(_of_model(told, day) for told in by_model.values()),),
+        created_at=max(notice.created_at for notice in notices),
+    )
+
+
+def _chart_of(notice: Notice) -> Chart | None:
+    """One model's chart stands for all, and says whose it is."""
+    return replace(notice.chart, title=f"{notice.model}: {notice.chart.title}") if notice.chart else None
+
+
+def _fault(group: str | None) -> str | None:
+    """`missing_share dep_delay` as people say it; None for notices of no group.
+
+    >>> _fault("missing_share dep_delay"), _fault("entropy dep_delay")
+    ('values of dep_delay are missing', 'entropy of dep_delay')
+    """
+    name, _, column = (group or "").partition(" ")
+    return _FAULTS.get(name, f"{name} of {{}}").format(column) if column else group
+
+
+def _of_model(notices: Sequence[Notice], day: date) -> str:
+    """A line for a single piece of news, else a line each below the model's name."""
+    prefix = f"{notices[0].model}: "
+    news = [f"{notice.title.removeprefix(prefix)} ({_when(notice.created_at, day)})" for notice in notices]
+    return f"{prefix}{news[0]}" if len(news) == 1 else f"{prefix.strip()}\n{_lines(news, _PER_MODEL)}"
+
+
+def _when(at: datetime, day: date) -> str:
+    return f"{at:%H:%M} UTC" if at.date() == day else moment(at)
+
+
+def _lines(texts: Sequence[str], most: int) -> str:
+    more = [f"and {len(texts) - most} more"] if len(texts) > most else []
+    return "\n".join(f"- {text}" for text in [*texts[:most], *more])
+
+
+def _owners(notices: Sequence[Notice]) -> str | None:
+    return ", ".join(dict.fromkeys(notice.owner for notice in notices if notice.owner)) or None

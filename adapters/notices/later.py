@@ -1,0 +1,74 @@
+"""What is told when a decision that was made turns out otherwise, or what it was about is over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from adapters.notices.decisions import where_to_look
+from adapters.notices.opening import UNKNOWN_COURSE, told
+from adapters.notices.words import moment, sentence
+from domain.decisions import Action, Reason
+from domain.notices import Notice, Press, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from adapters.notices.course import Course
+    from domain.decisions import Decision
+    from domain.signals import Signal
+
+_NOW = {
+    Action.NOTHING: "nothing would have been done",
+    Action.ALERT: "a person should look",
+    Action.INVESTIGATE: "a person should investigate",
+    Action.RETRAIN: "retraining after all",
+    Action.ROLL_BACK: "rolling back after all",
+    Action.RUN: "running a deployment after all",
+}
+_SET_IN_MOTION = {Action.RETRAIN, Action.ROLL_BACK, Action.RUN}
+_TO_LOOK_AT = {Action.ALERT, Action.INVESTIGATE}
+
+
+def amended(
+    decision: Decision, last: Decision, signals: Sequence[Signal], *, course: Course = UNKNOWN_COURSE
+) -> Notice:
+    """Late rows or labels would have led to another decision, which now stands in place of the first."""
+    is_held = decision.reason is Reason.HELD_BACK
+    what = "action held back" if is_held else _NOW[decision.action]
+    asks = is_held or decision.action in _TO_LOOK_AT
+    notice = told(
+        decision,
+        signals,
+        severity=Severity.WARNING if decision.action is not Action.NOTHING else Severity.INFO,
+        title=f"{decision.model}: late data, {what}",
+        then=(
+            f"Rows or labels came late. Without them it had been decided: {sentence(last.because)}",
+            *(("What was set in motion then stays in motion.",) if last.action in _SET_IN_MOTION else ()),
+            *((where_to_look(decision),) if decision.action is Action.INVESTIGATE else ()),
+        ),
+        course=course,
+        offers=(Press.SNOOZE, Press.RETRAIN, Press.EXPLAIN) if asks else (Press.EXPLAIN,),
+    )
+    return replace(notice, closes=f"decision {last.id}", group=None)
+
+
+def calm_again(decision: Decision, opened: Sequence[Decision]) -> Notice:
+    """What the decisions in `opened` told of is over: the condition of the policy is false over a later window.
+
+    They are of one incident, oldest first, at least one; the newest of several is closed as well.
+    """
+    first, newest = opened[0], opened[-1]
+    return Notice(
+        key=f"calm {newest.id}",
+        model=decision.model,
+        thread=first.id,
+        severity=Severity.INFO,
+        title=f"{decision.model}: calm again",
+        paragraphs=(sentence(decision.because),),
+        facts=(("Window", str(decision.window)), ("It began with", str(first.window))),
+        created_at=decision.decided_at,
+        status=f"Calm again since {moment(decision.window.start)}",
+        resolves=True,
+        closes=None if newest is first else f"decision {newest.id}",
+    )

@@ -1,0 +1,108 @@
+"""The message that opens an incident: what a phone shows of it in ten seconds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapters.notices.course import Course, chart_of, streak_of, version_before
+from adapters.notices.pressed import explain_button, retrain_button, roll_back_button, snooze_button
+from adapters.notices.words import (
+    breached,
+    explained,
+    fault_of,
+    how_sure,
+    listing,
+    moment,
+    moved_most,
+    sentence,
+)
+from domain.notices import Notice, Press, Severity
+from domain.signals import SignalState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from domain.decisions import Decision
+    from domain.notices import Button
+    from domain.signals import Signal
+
+UNKNOWN_COURSE = Course()
+
+
+def told(
+    decision: Decision,
+    signals: Sequence[Signal],
+    *,
+    severity: Severity,
+    title: str,
+    then: tuple[str, ...],
+    course: Course,
+    offers: tuple[Press, ...],
+) -> Notice:
+    """The message that opens an incident: the reason, what moved, since when, how sure, a chart, and what is offered.
+
+    `offers` are what may be pressed; what makes no sense for the model as it stands is left out. Where a person has to
+    look, the breaches are listed; where the agent acts, whoever wants to know asks why.
+    """
+    because = decision.because
+    return Notice(
+        key=f"decision {decision.id}",
+        model=decision.model,
+        thread=decision.id,
+        severity=severity,
+        title=title,
+        paragraphs=(
+            sentence(because),
+            *((" ".join(decision.what_changed),) if decision.what_changed else ()),
+            *then,
+            *(listing(signals, because=because) if Press.SNOOZE in offers else ()),
+        ),
+        facts=_facts(decision, signals, course),
+        buttons=_buttons(decision, offers, course),
+        created_at=decision.decided_at,
+        chart=chart_of(signals, course, because=because),
+        group=fault_of(signals, because=because),
+    )
+
+
+def _facts(decision: Decision, signals: Sequence[Signal], course: Course) -> tuple[tuple[str, str], ...]:
+    known = (
+        ("Breached since", _since(signals, course, because=decision.because)),
+        ("How sure", how_sure(signals, because=decision.because)),
+        ("Moved most", moved_most(signals, because=decision.because)),
+        ("Signals", _counted(signals)),
+        ("Window", str(decision.window)),
+        ("Policy", f"{decision.policy} ({explained(decision.id)})"),
+    )
+    return tuple((label, value) for label, value in known if value)
+
+
+def _counted(signals: Sequence[Signal]) -> str:
+    if not signals:
+        return "none read"
+    breaches, unknown = (
+        sum(s.state is state for s in signals) for state in (SignalState.BREACHED, SignalState.UNKNOWN)
+    )
+    return f"{breaches} of {len(signals)} breached" + (f", {unknown} not known" if unknown else "")
+
+
+def _since(signals: Sequence[Signal], course: Course, *, because: str) -> str | None:
+    """The start of the first of the breached windows in a row, of the breach that comes first."""
+    first = next(iter(breached(signals, because=because)), None)
+    if first is None or not course.signals:
+        return None
+    streak = streak_of(first, course)
+    start = f"{moment(streak.first.start)}{'' if streak.is_whole else ' or before'}"
+    return f"{start}, {streak.windows} windows in a row" if streak.windows > 1 else f"{start}, for the first time"
+
+
+def _buttons(decision: Decision, offers: tuple[Press, ...], course: Course) -> tuple[Button, ...]:
+    before = version_before(course.promotions)
+    model, id_ = decision.model, decision.id
+    known = {
+        Press.SNOOZE: snooze_button(model, decision=id_),
+        Press.RETRAIN: retrain_button(model, decision=id_),
+        Press.ROLL_BACK: roll_back_button(model, to=before, decision=id_) if before else None,
+        Press.EXPLAIN: explain_button(model, decision=id_),
+    }
+    return tuple(button for press in offers if (button := known[press]))

@@ -1,0 +1,132 @@
+"""What is told when a person asks for something, mutes something, or does not hear."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapters.notices.linking import ESCALATED
+from adapters.notices.pressed import explain_button
+from adapters.notices.words import explained, moment, sentence
+from domain.decisions import Action
+from domain.digests import digest
+from domain.notices import Notice, Severity
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from domain.approvals import Silence
+    from domain.decisions import Ask, Decision
+
+_WANTED = {Action.RETRAIN: "a retraining", Action.ROLL_BACK: "a roll-back"}
+_THEN = {
+    Action.RETRAIN: "A challenger is being trained; it has to beat the champion before anyone is asked to approve it.",
+    Action.ROLL_BACK: "The version before the present one is put back in force at the next run.",
+}
+
+
+def wish_asked(decision: Decision) -> Notice:
+    """A person asks for a retraining or a roll-back: opens an incident of its own.
+
+    Raises KeyError for a decision to do anything else, and ValueError for one that no person asked for.
+    """
+    ask = _ask_of(decision)
+    return Notice(
+        key=f"decision {decision.id}",
+        model=decision.model,
+        thread=decision.id,
+        severity=Severity.WARNING if decision.action is Action.ROLL_BACK else Severity.INFO,
+        title=f"{decision.model}: {ask.by} asked for {_WANTED[decision.action]}",
+        paragraphs=(*((sentence(ask.why),) if ask.why else ()), _THEN[decision.action]),
+        facts=(
+            ("Asked", f"{moment(decision.decided_at)}, by way of {ask.door}"),
+            ("In full", explained(decision.id)),
+        ),
+        buttons=(explain_button(decision.model, decision=decision.id),),
+        created_at=decision.decided_at,
+    )
+
+
+def wish_noted(decision: Decision, *, thread: str) -> Notice:
+    """In the incident below which a person pressed: what they asked for goes on in a thread of its own."""
+    ask = _ask_of(decision)
+    return Notice(
+        key=f"wish {decision.id} {thread}",
+        model=decision.model,
+        thread=thread,
+        severity=Severity.INFO,
+        title=f"{decision.model}: {ask.by} asked for {_WANTED[decision.action]}",
+        paragraphs=("It goes on in a thread of its own.",),
+        created_at=decision.decided_at,
+        status=f"{ask.by} asked for {_WANTED[decision.action]} on {moment(decision.decided_at)}",
+    )
+
+
+def wish_refused(decision: Decision, because: str, *, at: datetime) -> Notice:
+    """What a person asked for cannot be done, and why; nothing was changed."""
+    ask = _ask_of(decision)
+    return Notice(
+        key=f"refused {decision.id}",
+        model=decision.model,
+        thread=decision.id,
+        severity=Severity.WARNING,
+        title=f"{decision.model}: {_WANTED[decision.action]} for {ask.by} is not possible now",
+        paragraphs=(sentence(because), "Nothing was changed."),
+        created_at=at,
+        status=f"Not possible: {because}",
+        resolves=True,
+    )
+
+
+def silenced(silence: Silence, *, thread: str | None = None) -> Notice:
+    """Who muted what, until when and why; in the thread of the incident where it was asked for, if in any."""
+    what = f"{silence.signal} of {silence.model}" if silence.signal else silence.model
+    until = moment(silence.until)
+    return Notice(
+        key=f"silence {silence.id}",
+        model=silence.model,
+        thread=thread or silence.id,
+        severity=Severity.INFO,
+        title=f"{what}: snoozed until {until}",
+        paragraphs=(
+            sentence(f"{silence.by}: {silence.why}"),
+            "It is watched and measured all the same; no policy acts on it until then.",
+        ),
+        facts=(("Asked", f"{moment(silence.created_at)}, by way of {silence.door}"),),
+        created_at=silence.created_at,
+        status=f"Snoozed until {until} by {silence.by}" if thread else None,
+    )
+
+
+def escalated(unanswered: Notice, *, to: str, at: datetime) -> Notice:
+    """Nobody reacted to a question or to a critical incident: `to` (a person, a group or a channel) is told.
+
+    A person or a group is mentioned in the incident's own thread. A channel gets a message of its own, with the
+    buttons, because the question cannot be seen from there.
+    """
+    key = f"{ESCALATED}{unanswered.key}"
+    is_channel = to.startswith("#") or _is_channel_id(to)
+    return Notice(
+        key=key,
+        model=unanswered.model,
+        thread=digest(key) if is_channel else unanswered.thread,
+        severity=Severity.CRITICAL,
+        title=f"Nobody has reacted yet. {unanswered.title}",
+        paragraphs=unanswered.paragraphs[:1],
+        facts=(("Waiting since", moment(unanswered.created_at)),),
+        buttons=unanswered.buttons,
+        created_at=at,
+        channel=to if is_channel else unanswered.channel,
+        owner=None if is_channel else to,
+        links=unanswered.links,
+        status=None if is_channel else f"Nobody has reacted; {to} was told on {moment(at)}",
+    )
+
+
+def _is_channel_id(name: str) -> bool:
+    return name.startswith("C") and len(name) > len("C00000") and name.isalnum() and name.upper() == name
+
+
+def _ask_of(decision: Decision) -> Ask:
+    if decision.asked is None:
+        raise ValueError(f"decision {decision.id[:8]} was made by a policy, not asked for by a person")
+    return decision.asked

@@ -1,0 +1,140 @@
+"""What is kept beside history so that a scrape need not read it: the newest signals, and decisions counted."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import Connection, Float, Table, case, cast, extract, select, tuple_
+
+from adapters.storage.database import insert_into, table_of
+from adapters.storage.tables import DecisionTallyRow, NewestSignalRow, SignalChangesRow
+from domain.board import SignalNow
+from domain.signals import Signal
+
+_CHANGES = table_of(SignalChangesRow)
+_NEWEST = table_of(NewestSignalRow)
+_TALLIES = table_of(DecisionTallyRow)
+_QUESTION = ("model", "name", "subject", "segment")
+_BUILT: dict[str, "_Statements"] = {}
+_ORDER = ("window_start", "window_end", "revision")
+# Fewer than any database takes as parameters of one statement.
+_AT_ONCE = 500
+_ROWS_AT_ONCE = 5000
+
+
+def note_signal(connection: Connection, signal: Signal) -> None:
+    """Let the signal stand as the newest of its question, unless one of a later window or revision does."""
+    low, high = signal.interval or (None, None)
+    values = {
+        "model": signal.model,
+        "name": signal.name,
+        "subject": signal.subject or "",
+        "segment": str(signal.segment or ""),
+        "window_start": signal.window.start,
+        "window_end": signal.window.end,
+        "revision": signal.revision,
+        "value": signal.value,
+        "threshold": signal.threshold,
+        "low": low,
+        "high": high,
+        "side": signal.side.value,
+        "state": signal.state.value,
+    }
+    statements = _statements(connection)
+    if connection.execute(statements.note, values).rowcount:
+        connection.execute(statements.count, {"model": signal.model, "changes": 1})
+
+
+def tally_decision(connection: Connection, decision: dict[str, Any]) -> None:
+    """Count a decision, given as its row's values, that was not there before."""
+    of = ("model", "action", "reason", "decided_at", "window_start", "window_end")
+    counting = insert_into(connection, DecisionTallyRow).values({name: decision[name] for name in of} | {"times": 1})
+    newer = {name: _later(counting.excluded, _TALLIES, name) for name in of[3:]}
+    counted = newer | {"times": _TALLIES.c.times + 1}
+    connection.execute(counting.on_conflict_do_update(index_elements=list(of[:3]), set_=counted))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Statements:
+    """Built once: a flow records a hundred signals a window, and building costs more than carrying out."""
+
+    note: Any
+    count: Any
+
+
+def _statements(connection: Connection) -> _Statements:
+    dialect = connection.dialect.name
+    if dialect not in _BUILT:
+        noting, counting = insert_into(connection, NewestSignalRow), insert_into(connection, SignalChangesRow)
+        is_no_older = _in_order(noting.excluded) >= _in_order(_NEWEST.c)
+        newer = {column.name: noting.excluded[column.name] for column in _NEWEST.c if column.name not in _QUESTION}
+        again = {"changes": _CHANGES.c.changes + 1}
+        _BUILT[dialect] = _Statements(
+            note=noting.on_conflict_do_update(index_elements=list(_QUESTION), set_=newer, where=is_no_older),
+            count=counting.on_conflict_do_update(index_elements=["model"], set_=again),
+        )
+    return _BUILT[dialect]
+
+
+def _in_order(columns: Any) -> Any:
+    return tuple_(*(columns[name] for name in _ORDER))
+
+
+def _later(excluded: Any, table: Table, name: str) -> Any:
+    """The decision's own column where it is no older than the newest so far, by moment or by the window's end."""
+    by = "decided_at" if name == "decided_at" else "window_end"
+    return case((excluded[by] >= table.c[by], excluded[name]), else_=table.c[name])
+
+
+class NewestSignals:
+    """The newest signals of all models, of which only those that changed are read again.
+
+    What is remembered of a model is never staler than the count of changes it was read after: that count rises in the
+    transaction that changes a row, and it is read first.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[int, tuple[SignalNow, ...]]] = {}
+
+    def all(self, connection: Connection) -> tuple[SignalNow, ...]:
+        """Every model's newest signals."""
+        counts = dict(connection.execute(select(_CHANGES.c.model, _CHANGES.c.changes)).tuples().all())
+        known = {model: each for model, each in self._known.items() if counts.get(model) == each[0]}
+        changed = [model for model in counts if model not in known]
+        read = _read(connection, changed, of=len(counts))
+        # Set whole, so that scrapes at the same time in other threads see the one or the other.
+        self._known = known | {model: (counts[model], tuple(read.get(model, ()))) for model in changed}
+        return tuple(chain.from_iterable(signals for _, signals in self._known.values()))
+
+
+def _read(connection: Connection, models: list[str], *, of: int) -> dict[str, list[SignalNow]]:
+    """The newest signals of these models; of most of all models, straight from the driver, which halves the time."""
+    asked = select(
+        *(_NEWEST.c.model, _NEWEST.c.name, _NEWEST.c.subject, _NEWEST.c.segment),
+        *(cast(extract("epoch", end), Float) for end in (_NEWEST.c.window_start, _NEWEST.c.window_end)),
+        *(_NEWEST.c.value, _NEWEST.c.threshold, _NEWEST.c.low, _NEWEST.c.high, _NEWEST.c.side, _NEWEST.c.state),
+    )
+    found: dict[str, list[SignalNow]] = {model: [] for model in models}
+    if len(models) <= min(of // 2, _AT_ONCE):
+        rows: Iterable[Any] = connection.execute(asked.where(_NEWEST.c.model.in_(models))) if models else ()
+    else:
+        rows = _straight(connection, str(asked.compile(connection)))
+    # Drivers make every text anew; a fleet's hundred thousand rows have a few hundred different ones.
+    texts: dict[str, str] = {}
+    for row in rows:
+        if row[0] in found:
+            found[row[0]].append(
+                SignalNow._make([texts.setdefault(each, each) if isinstance(each, str) else each for each in row])
+            )
+    return found
+
+
+def _straight(connection: Connection, statement: str) -> Iterator[Any]:
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(statement)
+        while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+            yield from rows
+    finally:
+        cursor.close()

@@ -1,0 +1,74 @@
+"""What `driftwarden audit verify` and `driftwarden audit show` do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from adapters.auditing import verify_ledger
+from domain.errors import Unheard
+from flows.worlds import opened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from domain.audit import AuditEntry
+
+_HASH_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """One sentence on the whole audit, and one for each thing that is wrong with it."""
+
+    summary: str
+    problems: tuple[str, ...]
+
+
+def verify_audit(project: Path, head: str | None) -> Checked:
+    """Hold the audit against itself, against the ledger, and against the hash of an entry that was kept elsewhere."""
+    with opened(project) as (_, world):
+        problems, last = verify_ledger(world.ledger, head), world.ledger.audit.head()
+    if problems:
+        return Checked(summary=f"the audit does not hold, {_counted(len(problems), 'problem')}", problems=problems)
+    if last is None:
+        return Checked(summary="the audit is empty: nobody has asked, answered or changed anything yet", problems=())
+    kept = (
+        "it holds the hash you kept" if head else "keep the hash elsewhere, and hold the audit against it with --head"
+    )
+    summary = f"the audit holds, {_counted(last.number, 'entry', 'entries')}; {kept}\nhead {last.hash}"
+    return Checked(summary=summary, problems=())
+
+
+def audit_table(project: Path, model: str | None) -> Table:
+    """Who did what, oldest first; of one model or of all. Raises Unheard for a model that nothing is entered about."""
+    with opened(project) as (_, world):
+        entries = world.ledger.audit.entries(model)
+    if model is not None and not entries:
+        raise Unheard(f"nothing is entered in the audit about a model {model!r}; leave --model out to see everything")
+    table = Table("no.", "when (UTC)", "model", "who", "did what", "about", "by way of", "hash", box=SIMPLE_HEAD)
+    for entry in entries:
+        table.add_row(*_row(entry))
+    return table
+
+
+def _row(entry: AuditEntry) -> tuple[str, ...]:
+    told = entry.entered
+    when = f"{told.at:%Y-%m-%d %H:%M:%S}"
+    return (
+        str(entry.number),
+        when,
+        told.model,
+        told.actor,
+        told.deed,
+        told.about[:8],
+        told.door,
+        entry.hash[:_HASH_SHOWN],
+    )
+
+
+def _counted(number: int, one: str, several: str | None = None) -> str:
+    return f"{number:,} {one if number == 1 else several or f'{one}s'}"

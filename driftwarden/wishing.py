@@ -1,0 +1,74 @@
+"""What `driftwarden retrain`, `driftwarden rollback` and `driftwarden silence` do."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from adapters.wishes import ask_for
+from adapters.wishes import silence as mute
+from domain.decisions import Action, Ask
+from domain.people import known_as
+from driftwarden.options import DOOR
+from flows.worlds import opened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import timedelta
+    from pathlib import Path
+
+    from adapters.wishes import Asked
+    from domain.ports import Ledger
+    from flows.approval_spec import ApprovalSpec
+
+
+def ask_to_retrain(project: Path, model: str, *, by: str, why: str) -> Iterator[str]:
+    """Ask for a retraining; yields what comes of it. Raises InvalidDocument for no such model, NotNow."""
+    with opened(project) as (read, world):
+        approval = read.model(model).document.approval
+        asked = _ask(world.ledger, model, Action.RETRAIN, by=by, why=why)
+        champion = world.ledger.promotions.latest(model)
+    before = champion.to_version if champion else "the champion"
+    yield _told(asked, f"the next run orders it; the challenger has to beat {before} before anyone is asked about it")
+    if asked.is_new and _is_alone(approval, by):
+        yield f"{model}: only {by}, who asked for it, is asked for approval; name another one in approval.approvers"
+
+
+def ask_to_roll_back(project: Path, model: str, *, by: str, why: str) -> str:
+    """Ask for the version before the champion; returns what comes of it. Raises InvalidDocument, NotNow."""
+    with opened(project) as (read, world):
+        read.model(model)
+        asked = _ask(world.ledger, model, Action.ROLL_BACK, by=by, why=why)
+        champion = world.ledger.promotions.latest(model)
+    steps = f"{champion.from_version} back in force in place of {champion.to_version}" if champion else "it back"
+    return _told(asked, f"the next run puts {steps}")
+
+
+def silence(project: Path, model: str, *, signal: str | None, lasting: timedelta, by: str, why: str) -> str:
+    """Mute a model or one of its signals; returns one sentence. Raises InvalidDocument, Unheard."""
+    now = datetime.now(UTC)
+    with opened(project) as (read, world):
+        read.model(model)
+        muted = mute(world.ledger, model, signal=signal, until=now + lasting, by=by, why=why, door=DOOR, at=now)
+    what = f"{muted.signal} is muted" if muted.signal else "muted"
+    return (
+        f"{model}: {what} until {muted.until:%Y-%m-%d %H:%M} UTC; it is measured all the same, and no policy acts on it"
+    )
+
+
+def _ask(ledger: Ledger, model: str, action: Action, *, by: str, why: str) -> Asked:
+    return ask_for(ledger, model, action, Ask(by=by, door=DOOR, why=why), at=datetime.now(UTC))
+
+
+def _told(asked: Asked, then: str) -> str:
+    wished = asked.decision
+    if not asked.is_new:
+        when = f"{wished.decided_at:%Y-%m-%d %H:%M} UTC"
+        return f"{wished.model}: was asked for already, {when} (decision {wished.id[:8]}); nothing changes"
+    return f"{wished.model}: {wished.action} noted (decision {wished.id[:8]}); {then}"
+
+
+def _is_alone(approval: ApprovalSpec, by: str) -> bool:
+    """Whether only the one who asks would be asked to approve, which never is enough."""
+    others = [entry for entry in approval.approvers if entry != known_as(by, approval.approvers, by_handle=True)]
+    return approval.required and bool(approval.approvers) and not others

@@ -1,0 +1,91 @@
+"""What each button does: one line a button."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapters.answers import standing
+from adapters.notices.approvals import read_bound_value
+from adapters.notices.pressed import SNOOZES, read_about
+from adapters.slack import replies
+from adapters.slack.forms import reject_form, snooze_form
+from domain.approvals import Answer
+from domain.decisions import Action
+from domain.errors import Unheard
+from domain.notices import Press as Button
+from gateway.people import answering, asking, explaining
+from gateway.people.carried import Carried
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from adapters.slack.clicks import Press
+    from gateway.people.desk import Desk
+
+    Deed = Callable[[Desk, Press], str | None]
+
+
+def do(desk: Desk, press: Press) -> str | None:
+    """Do what the button says; returns the sentence for who pressed, None where a form or a page speaks for itself.
+
+    Raises ValueError for a button that is none of ours, EvidenceUnavailable when the ledger cannot be reached.
+    """
+    name, _, _ = press.action.partition(":")
+    return _DEEDS[Button(name)](desk, press)
+
+
+def _approve(desk: Desk, press: Press) -> str:
+    return answering.answer(desk, press.value, Answer.APPROVE, press.where)
+
+
+def _ask_why_not(desk: Desk, press: Press) -> str | None:
+    """Reject: a form asks why first, unless no answer counts any more."""
+    request, bound_to = read_bound_value(press.value)
+    try:
+        stands = standing(desk.ledger, request)
+    except Unheard:
+        return replies.UNKNOWN
+    why_not = answering.hindrance(desk, stands, press.where, bound_to=bound_to)
+    if why_not is not None:
+        return why_not
+    carried = Carried(value=press.value, channel=press.where.channel, thread=press.where.thread)
+    return _opened(desk, press, reject_form(stands.request, about=carried.text))
+
+
+def _snooze(desk: Desk, press: Press) -> str | None:
+    """What the menu says, or a form where it says nothing."""
+    about = read_about(press.value)
+    if about.lasting is not None:
+        return asking.snooze(desk, about, press.where, lasting=about.lasting)
+    carried = Carried(value=press.value, channel=press.where.channel, thread=press.where.thread)
+    return _opened(desk, press, snooze_form(about.model, SNOOZES, about=carried.text))
+
+
+def _retrain(desk: Desk, press: Press) -> str:
+    return asking.wish(desk, press.value, Action.RETRAIN, press.where)
+
+
+def _roll_back(desk: Desk, press: Press) -> str:
+    return asking.wish(desk, press.value, Action.ROLL_BACK, press.where)
+
+
+def _explain(desk: Desk, press: Press) -> str:
+    about = read_about(press.value)
+    return explaining.explain(desk, about.decision or about.model)
+
+
+def _opened(desk: Desk, press: Press, view: dict[str, object]) -> str | None:
+    if press.trigger is None:
+        raise ValueError("nothing opens a form that came without a trigger")
+    why_not = desk.teller.open_modal(press.trigger, view)
+    return replies.not_shown(why_not) if why_not else None
+
+
+_DEEDS: dict[Button, Deed] = {
+    Button.APPROVE: _approve,
+    Button.REJECT: _ask_why_not,
+    Button.SNOOZE: _snooze,
+    Button.RETRAIN: _retrain,
+    Button.ROLL_BACK: _roll_back,
+    Button.EXPLAIN: _explain,
+}

@@ -1,0 +1,75 @@
+"""Forty models with one fault are one message, and a day's quiet news is another."""
+
+from __future__ import annotations
+
+import pytest
+
+from adapters import notices
+from domain.notices import Chart, Notice, Severity
+from tests.builders import a_moment, a_notice
+
+
+def of_models(count: int, **fields: object) -> list[Notice]:
+    return [
+        a_notice(key=f"decision {at}", thread=str(at), model=f"m{at:02}", title=f"m{at:02}: dep_delay 54%", **fields)
+        for at in range(count)
+    ]
+
+
+def test_ten_models_are_named_and_the_others_counted() -> None:
+    message = notices.grouped(of_models(40, group="missing_share dep_delay"))
+    lines = message.paragraphs[0].splitlines()
+    assert message.title == "40 models: values of dep_delay are missing"
+    assert (lines[0], lines[9], lines[10:]) == ("- m00: dep_delay 54%", "- m09: dep_delay 54%", ["- and 30 more"])
+
+
+def test_the_loudest_model_comes_first_and_sets_the_tone() -> None:
+    quiet = of_models(3, group="drift temp")
+    loud = a_notice(key="loud", model="z", title="z: worst", severity=Severity.CRITICAL, group="drift temp")
+    message = notices.grouped([*quiet, loud])
+    assert message.severity is Severity.CRITICAL
+    assert message.paragraphs[0].splitlines()[0] == "- z: worst"
+
+
+def test_a_group_has_the_same_key_in_whatever_order_and_another_with_other_members() -> None:
+    several = of_models(3)
+    assert notices.grouped(several).key == notices.grouped(several[::-1]).key != notices.grouped(several[:2]).key
+
+
+def test_a_group_mentions_each_owner_once_and_offers_no_button() -> None:
+    several = [*of_models(2, owner="U07ADA1"), a_notice(owner="U07BOB1"), a_notice()]
+    message = notices.grouped(several)
+    assert (message.owner, message.buttons) == ("U07ADA1, U07BOB1", ())
+
+
+def test_one_model_s_chart_stands_for_all_and_says_whose_it_is() -> None:
+    chart = Chart(title="missing_share of dep_delay", points=((a_moment(), 0.5),))
+    message = notices.grouped(of_models(3, chart=chart))
+    assert message.chart is not None
+    assert message.chart.title == "m00: missing_share of dep_delay"
+
+
+def test_a_digest_has_a_line_for_a_single_piece_of_news_and_a_list_for_several() -> None:
+    news = [a_notice(model="a", title=f"a: news {hour}", created_at=a_moment(hours=hour)) for hour in (3, 1, 2, 4)]
+    message = notices.digest([*news, a_notice(model="b", title="b: one thing")], a_moment().date())
+    assert message.title == "Monday, 8 April: news of 2 models"
+    assert message.paragraphs[0].splitlines() == [
+        "a:",
+        "- news 1 (01:00 UTC)",
+        "- news 2 (02:00 UTC)",
+        "- news 3 (03:00 UTC)",
+        "- and 1 more",
+        "b: one thing (00:00 UTC)",
+    ]
+
+
+def test_a_digest_is_named_by_its_day() -> None:
+    keys = {notices.digest([a_notice()], a_moment(days=day).date()).key for day in (0, 0, 1)}
+    assert keys == {"digest 2013-04-08", "digest 2013-04-09"}
+
+
+def test_nothing_is_no_message() -> None:
+    with pytest.raises(ValueError, match="nothing to group"):
+        notices.grouped([])
+    with pytest.raises(ValueError, match="nothing to tell"):
+        notices.digest([], a_moment().date())

@@ -1,0 +1,114 @@
+"""Every alert fires when it should and only then, says what to do, and speaks of metrics that there are."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.deploy import alert_cases, alert_cases_itself
+from tests.deploy.alert_cases import Case
+from tests.deploy.programs import ROOT, output_of, program
+
+CASES = (*alert_cases.CASES, *alert_cases_itself.CASES)
+FOLDER = ROOT / "deploy" / "prometheus"
+FILES = (FOLDER / "driftwarden_rules.yml", FOLDER / "driftwarden_alerts.yml")
+
+
+Rule = dict[str, Any]
+Series = tuple[tuple[str, str], ...]
+
+
+def _rules(file: Path) -> list[Rule]:
+    document = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return [rule for group in document["groups"] for rule in group["rules"]]
+
+
+ALERTS = [rule for rule in _rules(FILES[1]) if "alert" in rule]
+
+
+def test_prometheus_takes_the_example_and_its_rules() -> None:
+    promtool = program("promtool", "prometheus")
+    assert "FAILED" not in output_of(promtool, "check", "config", "--lint-fatal", str(FOLDER / "prometheus.yml"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.alert}: {case.says}")
+def test_an_alert_fires_when_it_should_and_only_then(case: Case, tmp_path: Path) -> None:
+    fixed = _named(case.alert)[0]["labels"]
+    expected = [{"alertname": case.alert, "alertstate": "firing", **fixed, **labels} for labels in case.fires]
+    asked = {
+        "expr": f"ALERTS{{alertname='{case.alert}',alertstate='firing'}}",
+        "eval_time": case.at,
+        "exp_samples": [{"labels": f"ALERTS{_braced(labels)}", "value": 1} for labels in expected],
+    }
+    _hold(tmp_path, _named(case.alert), case.series, promql_expr_test=[asked])
+
+
+def _named(alert: str) -> list[Rule]:
+    return [rule for rule in ALERTS if rule["alert"] == alert]
+
+
+def _hold(folder: Path, rules: list[Rule], series: Series, **asked: list[dict[str, Any]]) -> None:
+    """These rules alone, over these series, answer what is asked as expected; promtool says what differs."""
+    promtool = program("promtool", "prometheus")
+    (folder / "rules.yml").write_text(yaml.safe_dump({"groups": [{"name": "one", "rules": rules}]}), encoding="utf-8")
+    given = [{"series": name, "values": values} for name, values in series]
+    document = {
+        "rule_files": ["rules.yml"],
+        "evaluation_interval": "30m",
+        "tests": [{"interval": "30m", "input_series": given, **asked}],
+    }
+    (folder / "case.yml").write_text(yaml.safe_dump(document), encoding="utf-8")
+    output_of(promtool, "test", "rules", str(folder / "case.yml"))
+
+
+def _braced(labels: dict[str, str]) -> str:
+    return "{" + ",".join(f"{name}={value!r}" for name, value in sorted(labels.items())) + "}"
+
+
+def test_every_alert_has_a_case_in_which_it_fires_and_one_in_which_it_must_not() -> None:
+    fires = {case.alert for case in CASES if case.fires}
+    silent = {case.alert for case in CASES if not case.fires}
+    alerts = {rule["alert"] for rule in ALERTS}
+    assert fires == alerts
+    assert silent == alerts - {"Watchdog"}, "the Watchdog always fires; every other one has to be silent once"
+
+
+@pytest.mark.parametrize("rule", ALERTS, ids=lambda rule: str(rule["alert"]))
+def test_an_alert_says_how_bad_it_is_and_what_to_do(rule: Rule) -> None:
+    assert rule["labels"]["severity"] in {"none", "info", "warning", "critical"}
+    assert rule["labels"]["told_by"] in {"driftwarden", "prometheus"}
+    assert set(rule["annotations"]) == {"summary", "description", "runbook"}
+    page, _, anchor = rule["annotations"]["runbook"].partition("#")
+    assert anchor in _anchors(ROOT / page)
+
+
+def _anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_an_alert_reads_as_a_sentence_with_its_numbers_in_words(tmp_path: Path) -> None:
+    rules = _named("DriftwardenFlowNotRunning")
+    filled = rules[0]["annotations"] | {"summary": "the flow monitor last ran 3h 0m 0s ago"}
+    alert = {"exp_labels": rules[0]["labels"] | {"flow": "monitor"}, "exp_annotations": filled}
+    asked = {"eval_time": "3h", "alertname": rules[0]["alert"], "exp_alerts": [alert]}
+    ran = "driftwarden_flow_last_run_timestamp_seconds{flow='monitor'}"
+    _hold(tmp_path, rules, ((ran, "0+0x9"),), alert_rule_test=[asked])
+
+
+@pytest.mark.parametrize(
+    ("breached", "unknown", "state", "ratio"), [(0, 0, 0, 0.0), (0, 2, 1, 0.0), (1, 2, 2, 0.1), (3, 0, 2, 0.3)]
+)
+def test_a_models_state_is_its_worst_signals(
+    breached: int, unknown: int, state: int, ratio: float, tmp_path: Path
+) -> None:
+    counts = {"breached": breached, "unknown": unknown, "calm": 10 - breached - unknown}
+    series = tuple((f"driftwarden_signals{{model='m',state='{name}'}}", f"{n}+0x9") for name, n in counts.items())
+    expected = {"driftwarden:model_state": state, "driftwarden:signals_breached:ratio": ratio}
+    asked = [
+        {"expr": name, "eval_time": "1h", "exp_samples": [{"labels": f"{name}{{model='m'}}", "value": value}]}
+        for name, value in expected.items()
+    ]
+    _hold(tmp_path, _rules(FILES[0]), series, promql_expr_test=asked)

@@ -1,0 +1,206 @@
+"""What people answer and ask for at the command line, and the record of it."""
+
+from __future__ import annotations
+
+import getpass
+import re
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from adapters.storage import open_ledger
+from domain.approvals import RequestState
+from domain.decisions import Action, Reason
+from tests.builders import MONDAY, a_candidate, a_decision, a_promotion, a_request, a_signal, a_verdict, a_window
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from domain.approvals import ApprovalRequest
+    from domain.ports import Ledger
+    from tests.driftwarden.front_door import FrontDoor
+
+MODEL = "bike-demand"
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def ledger(bikes: Path) -> Iterator[Ledger]:
+    """The project's ledger: v2 in force, v1 before it, one calm window."""
+    (bikes / ".driftwarden").mkdir()
+    with closing(open_ledger(f"sqlite:///{bikes / '.driftwarden' / 'ledger.db'}")) as opened:
+        first = a_promotion(
+            model=MODEL, from_version=None, to_version="v1", approval=None, promoted_at=MONDAY - 30 * DAY
+        )
+        opened.promotions.record(first)
+        opened.promotions.record(a_promotion(model=MODEL, promoted_at=MONDAY - 9 * DAY))
+        calm = a_decision(model=MODEL, action=Action.NOTHING, reason=Reason.CALM, signals=())
+        opened.decisions.record(calm)
+        opened.signals.record(a_signal(model=MODEL, window=a_window()))
+        yield opened
+
+
+def _asked(ledger: Ledger, **fields: Any) -> ApprovalRequest:
+    """A question that is open for a day."""
+    first = ledger.candidates.record(a_candidate(model=MODEL, training_run=None))
+    verdict = ledger.verdicts.record(a_verdict(model=MODEL, candidate=first.id))
+    until = datetime.now(UTC) + DAY
+    asked = a_request(
+        model=MODEL, verdict=verdict.id, candidate=first.id, asked_at=until - 3 * DAY, expires_at=until, **fields
+    )
+    return ledger.requests.record(asked)
+
+
+def test_who_does_not_say_who_they_are_is_the_user_of_this_machine_and_is_told_so(
+    driftwarden: FrontDoor, bikes: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(getpass, "getuser", lambda: "grace")
+    request = _asked(ledger)
+    said = driftwarden("approve", request.id, "-p", bikes)
+    assert said.out == "bike-demand: grace approved v2; the next run replaces v1 by it\n"
+    assert said.err == "in the name of grace, the user of this machine; --by names somebody else\n"
+    assert [answer.by for answer in ledger.requests.answers(request.id)] == ["grace"]
+
+
+def test_a_machine_that_does_not_know_its_user_asks_for_the_name(
+    driftwarden: FrontDoor, bikes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody() -> str:
+        raise OSError("no username set in the environment")
+
+    monkeypatch.setattr(getpass, "getuser", nobody)
+    said = driftwarden("approve", "a", "-p", bikes)
+    assert (said.code, "--by" in said.err, "does not know who you are" in said.err) == (2, True, True)
+
+
+def test_the_first_of_two_is_told_that_another_one_is_needed(
+    driftwarden: FrontDoor, bikes: Path, ledger: Ledger
+) -> None:
+    request = _asked(ledger, needs=2)
+    first = driftwarden("approve", request.id, "--by", "ada", "-p", bikes)
+    assert first.out == "bike-demand: ada approved v2; 1 more approval needed, until then v1 stays\n"
+    second = driftwarden("approve", request.id, "--by", "bob", "-p", bikes)
+    assert second.out == "bike-demand: bob approved v2; the next run replaces v1 by it\n"
+    assert ledger.requests.state(request.id) is RequestState.APPROVED
+
+
+def test_whoever_asked_for_the_training_is_told_that_somebody_else_has_to_approve(
+    driftwarden: FrontDoor, bikes: Path, ledger: Ledger
+) -> None:
+    said = driftwarden("approve", _asked(ledger, wished_by="ada").id, "--by", "ada", "-p", bikes)
+    assert "1 more approval needed, by somebody else, as ada asked for the training" in said.out
+
+
+def test_a_retraining_is_noted_once_and_says_what_comes_next(
+    driftwarden: FrontDoor, bikes: Path, ledger: Ledger
+) -> None:
+    words = ("retrain", MODEL, "--why", "the season has changed", "--by", "ada", "-p", bikes)
+    first, again = driftwarden(*words), driftwarden(*words)
+    (wished,) = ledger.decisions.unordered()
+    assert wished.asked is not None
+    assert (wished.asked.by, wished.asked.door, wished.asked.why) == ("ada", "command line", "the season has changed")
+    assert f"retrain noted (decision {wished.id[:8]}); the next run orders it" in first.out
+    assert "the challenger has to beat v2" in first.out
+    assert "was asked for already" in again.out
+    other = driftwarden("retrain", MODEL, "--why", "me too", "--by", "bob", "-p", bikes)
+    assert (other.code, other.out) == (1, "")
+    assert "the retraining that ada asked for at" in other.err
+
+
+def test_the_only_approver_who_asks_is_told_that_somebody_else_is_needed(
+    driftwarden: FrontDoor, bikes: Path, ledger: Ledger
+) -> None:
+    file = bikes / "models" / "bike-demand.yaml"
+    file.write_text(file.read_text("utf-8").replace("approvers: []", "approvers: [U07ADA (ada)]"), "utf-8")
+    said = driftwarden("retrain", MODEL, "--why", "x", "--by", "ada", "-p", bikes)
+    assert "only ada, who asked for it, is asked for approval; name another one in approval.approvers" in said.out
+
+
+def test_a_roll_back_is_noted_and_says_what_comes_back(driftwarden: FrontDoor, bikes: Path, ledger: Ledger) -> None:
+    said = driftwarden("rollback", MODEL, "--why", "complaints", "--by", "ada", "-p", bikes)
+    assert "the next run puts v1 back in force in place of v2" in said.out
+    assert [decision.action for decision in ledger.decisions.undone()] == [Action.ROLL_BACK]
+
+
+def test_a_silence_says_until_when_and_ends_by_itself(driftwarden: FrontDoor, bikes: Path, ledger: Ledger) -> None:
+    said = driftwarden("silence", MODEL, "--signal", "mae", "--for", "2d", "--why", "known", "--by", "ada", "-p", bikes)
+    (muted,) = ledger.silences.of(MODEL)
+    assert (muted.signal, muted.until - muted.created_at, muted.door) == ("mae", 2 * DAY, "command line")
+    assert f"mae is muted until {muted.until:%Y-%m-%d %H:%M} UTC" in said.out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("silence", MODEL, "--signal", "rmse", "--for", "1d"), "no signal 'rmse' in its newest window; there is: mae"),
+        (("silence", "bikes", "--for", "1d"), "no model 'bikes' in .*there is: bike-demand"),
+        (("retrain", "bikes"), "no model 'bikes' in .*there is: bike-demand"),
+        (("rollback", "bikes"), "no model 'bikes' in .*there is: bike-demand"),
+    ],
+    ids=lambda given: " ".join(given) if isinstance(given, tuple) else "",
+)
+def test_what_is_not_there_is_answered_with_what_there_is(
+    driftwarden: FrontDoor, bikes: Path, ledger: Ledger, words: tuple[str, ...], says: str
+) -> None:
+    said = driftwarden(*words, "--why", "x", "--by", "ada", "-p", bikes)
+    assert (said.code, said.out) == (1, "")
+    assert re.search(says, said.err), said.err
+
+
+def test_before_there_is_a_champion_nothing_can_be_asked_for(driftwarden: FrontDoor, bikes: Path) -> None:
+    said = driftwarden("retrain", MODEL, "--why", "x", "--by", "ada", "-p", bikes)
+    assert (said.code, said.out) == (1, "")
+    assert "driftwarden adopt" in said.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("silence", MODEL, "--why", "x"), ("retrain", MODEL), ("rollback", MODEL), ("silence", MODEL, "--for", "soon")],
+    ids=" ".join,
+)
+def test_what_has_to_be_said_is_asked_for(driftwarden: FrontDoor, words: tuple[str, ...]) -> None:
+    assert driftwarden(*words, "--by", "ada").code == 2
+
+
+def test_an_empty_audit_holds(driftwarden: FrontDoor, bikes: Path) -> None:
+    said = driftwarden("audit", "verify", "-p", bikes)
+    assert (said.code, said.out) == (0, "the audit is empty: nobody has asked, answered or changed anything yet\n")
+
+
+def test_the_audit_holds_and_says_which_hash_to_keep(driftwarden: FrontDoor, bikes: Path, ledger: Ledger) -> None:
+    _asked(ledger)
+    head = ledger.audit.head()
+    assert head is not None
+    said = driftwarden("audit", "verify", "-p", bikes)
+    assert (said.code, f"head {head.hash}" in said.out) == (0, True)
+    assert driftwarden("audit", "verify", "--head", head.hash, "-p", bikes).code == 0
+    cut = driftwarden("audit", "verify", "--head", "f" * 64, "-p", bikes)
+    assert (cut.code, cut.out) == (1, "")
+    assert "no entry has the hash" in cut.err
+
+
+def test_an_answer_that_was_changed_afterwards_breaks_the_audit(
+    driftwarden: FrontDoor, bikes: Path, ledger: Ledger
+) -> None:
+    request = _asked(ledger)
+    driftwarden("approve", request.id, "--by", "ada", "-p", bikes)
+    with closing(sqlite3.connect(bikes / ".driftwarden" / "ledger.db")) as database:
+        database.execute("UPDATE approvals SET body = replace(body, '\"ada\"', '\"eve\"')")
+        database.commit()
+    said = driftwarden("audit", "verify", "-p", bikes)
+    assert (said.code, said.out) == (1, "")
+    assert "the audit does not hold" in said.err
+
+
+def test_the_audit_shows_who_did_what(driftwarden: FrontDoor, bikes: Path, ledger: Ledger) -> None:
+    request = _asked(ledger)
+    driftwarden("approve", request.id, "--by", "ada", "-p", bikes)
+    shown = driftwarden("audit", "show", "--model", MODEL, "-p", bikes).out
+    assert "ada" in shown
+    assert "approved" in shown
+    other = driftwarden("audit", "show", "--model", "bikes", "-p", bikes)
+    assert (other.code, "about a model 'bikes'" in other.err) == (1, True)

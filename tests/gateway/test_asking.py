@@ -1,0 +1,108 @@
+"""Snooze, retrain now, roll back, explain: what people ask for of their own accord, through either door."""
+
+from datetime import timedelta
+
+import pytest
+
+from adapters.notices.pressed import explain_button, retrain_button, roll_back_button, snooze_button
+from domain.decisions import Action, Reason
+from domain.notices import Press
+from tests.builders import MODEL, a_decision, a_notice, a_promotion
+from tests.gateway.builders import NOW, Workplace
+
+NOTHING_DONE = a_decision(action=Action.ALERT)
+
+
+@pytest.fixture
+def ts(place: Workplace) -> str:
+    """An alert about a model with a champion on probation, with every button below it."""
+    place.ledger.decisions.record(NOTHING_DONE)
+    place.ledger.promotions.record(a_promotion(from_version=None, to_version="v1", approval=None))
+    place.ledger.promotions.record(a_promotion())
+    id_ = NOTHING_DONE.id
+    buttons = (
+        snooze_button(MODEL, decision=id_),
+        retrain_button(MODEL, decision=id_),
+        roll_back_button(MODEL, to="v1", decision=id_),
+        explain_button(MODEL, decision=id_),
+    )
+    return place.post(a_notice(buttons=buttons))
+
+
+@pytest.mark.parametrize(
+    ("lasting", "until"),
+    [("1h", "2013-04-09 01:00 UTC"), ("1d", "2013-04-10 00:00 UTC"), ("1w", "2013-04-16 00:00 UTC")],
+)
+def test_a_snooze_is_a_silence_that_everybody_is_told_of(place: Workplace, ts: str, lasting: str, until: str) -> None:
+    told = place.press("U07ADA", ts, "snooze", value=f"{NOTHING_DONE.id}|{lasting}|{MODEL}")
+    assert told == f"flights is snoozed until {until}: it is measured, and no policy acts on it."
+    (silence,) = place.ledger.silences.of(MODEL)
+    assert (silence.by, silence.door, silence.signal) == ("U07ADA (ada)", "slack", None)
+    (notice,) = place.ledger.outbox.due(NOW)
+    assert (notice.thread, notice.status) == (NOTHING_DONE.id, f"Snoozed until {until} by U07ADA (ada)")
+
+
+def test_a_snooze_without_a_length_asks_how_long_and_why(place: Workplace, ts: str) -> None:
+    message = place.slack.workspace.message(ts)
+    assert message is not None
+    open_ended = {"type": "button", "action_id": "snooze", "block_id": "b", "value": f"{NOTHING_DONE.id}||{MODEL}"}
+    place.slack.people.send_press("U07ADA", message, open_ended)
+    assert place.slack.workspace.wait_for(lambda: place.slack.workspace.view_of("U07ADA"))
+    place.slack.people.submit("U07ADA", {"lasting": "1d", "why": "moving the warehouse"})
+    assert place.told("U07ADA")[-1].startswith("flights is snoozed until 2013-04-10")
+    (silence,) = place.ledger.silences.of(MODEL)
+    assert (silence.why, silence.until) == ("moving the warehouse", NOW + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("press", "action", "wanted"),
+    [(Press.RETRAIN, Action.RETRAIN, "a retraining"), (Press.ROLL_BACK, Action.ROLL_BACK, "a roll-back")],
+)
+def test_a_wish_is_a_decision_that_a_person_took(
+    place: Workplace, ts: str, press: Press, action: Action, wanted: str
+) -> None:
+    told = place.press("U07ADA", ts, press)
+    assert told == f"You asked for {wanted} of flights. Everybody is told in the channel."
+    (wish,) = (decision for decision in place.ledger.decisions.of(MODEL) if decision.asked)
+    assert (wish.action, wish.reason) == (action, Reason.ASKED)
+    assert wish.asked is not None
+    assert (wish.asked.by, wish.asked.door) == ("U07ADA (ada)", "slack")
+    keys = {notice.key for notice in place.ledger.outbox.due(NOW)}
+    assert f"decision {wish.id}" in keys
+
+
+def test_the_same_wish_twice_is_one(place: Workplace, ts: str) -> None:
+    place.press("U07ADA", ts, "retrain")
+    again = place.press("U07ADA", ts, "retrain")
+    assert again.startswith("You asked for a retraining of flights before; nothing more was set in motion.")
+    assert sum(decision.asked is not None for decision in place.ledger.decisions.of(MODEL)) == 1
+
+
+def test_what_another_asked_for_already_is_refused_with_their_name(place: Workplace, ts: str) -> None:
+    place.press("U07ADA", ts, "retrain")
+    told = place.press("U07BOB", ts, "retrain")
+    assert "U07ADA (ada) asked for" in told
+    assert told.endswith("Nothing was changed.")
+
+
+def test_a_wish_about_a_model_that_nobody_knows_is_refused(place: Workplace, ts: str) -> None:
+    message = place.slack.workspace.message(ts)
+    assert message is not None
+    unknown = {"type": "button", "action_id": "retrain", "block_id": "b", "value": "||weather"}
+    place.slack.people.send_press("U07ADA", message, unknown)
+    assert "no model 'weather'" in place.told("U07ADA")[-1]
+
+
+def test_explaining_tells_only_the_one_who_asks(place: Workplace, ts: str) -> None:
+    told = place.press("U07BOB", ts, "explain")
+    assert told.startswith("*flights: alert* (fired)\nmae 12.5 is above 10")
+    assert len(place.slack.messages) == 1
+    assert place.slack.whispered_to("U07ADA") == []
+
+
+def test_explaining_a_decision_that_is_gone_says_so(place: Workplace, ts: str) -> None:
+    message = place.slack.workspace.message(ts)
+    assert message is not None
+    gone = {"type": "button", "action_id": "explain", "block_id": "b", "value": "0123456789abcdef||flights"}
+    place.slack.people.send_press("U07BOB", message, gone)
+    assert "0123456789abcdef" in place.told("U07BOB")[-1]
