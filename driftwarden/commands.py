@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
@@ -10,7 +9,6 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from adapters.settings import Settings
 from domain.errors import InvalidDocument
 from driftwarden.report.unknowns import of_window, unknown_of
 from flows.worlds import moment, opened, watch_over
@@ -121,37 +119,6 @@ def write_evidently(
     drifted = ", ".join(made.drifted_columns) or "none"
     yield f"{made.path}: {watch.model}, {chosen}; drifted by Evidently's own defaults: {drifted}"
     yield from (f"left out: {column}: {why}" for column, why in made.left_out)
-
-
-def serve(project: Path, host: str, port: int | None) -> Iterator[str]:
-    """Serve metrics, health, decisions and Slack's clicks until interrupted; yields first what is served."""
-    from driftwarden.explain import accounts_of
-    from gateway.server import serve as serve_app
-
-    with opened(project) as (read, world):
-        settings = Settings().inside(read.folder)
-        at = port or settings.metrics_port
-        _must_be_free(host, at)
-        clicks = ", /slack/interactive" if settings.slack_signing_secret else ""
-        yield f"http://{host}:{at} serves /metrics, /healthz, /decisions{clicks}; stop it with Ctrl-C"
-        if settings.slack_app_token:
-            yield "Slack's clicks also come through Socket Mode"
-        elif not clicks:
-            yield (
-                "Slack's clicks are not taken: set DRIFTWARDEN_SLACK_SIGNING_SECRET (a public address), or "
-                "DRIFTWARDEN_SLACK_APP_TOKEN (Socket Mode, without one)"
-            )
-        serve_app(world.ledger, settings, host=host, port=at, account_of=accounts_of(read, world.ledger))
-
-
-def _must_be_free(host: str, port: int) -> None:
-    """The server itself would only log why it cannot listen."""
-    try:
-        socket.create_server((host, port)).close()
-    except OSError as error:
-        why = (error.strerror or str(error)).partition(" (while")[0]
-        remedy = "choose another with --host and --port, or DRIFTWARDEN_METRICS_PORT"
-        raise InvalidDocument([f"{host}:{port}: cannot listen there ({why}); {remedy}"]) from error
 
 
 def _at(when: datetime) -> str:

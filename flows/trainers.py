@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapters.trainers.python_callable import CallableTrainer
-from flows.deployment_trainer import DeploymentTrainer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,9 +25,12 @@ def open_trainer(spec: TrainingSpec, settings: Settings, *, project: Path, loss:
     A callable runs in this process, or, where `DRIFTWARDEN_TRAIN_IN=deployment`, in our own deployment of
     `flows.retrain`, so that the flow that orders a training never waits for it.
     """
+    if spec.callable is not None and settings.train_in != "deployment":
+        return CallableTrainer(spec.callable, settings.artifacts, loss=loss)
+    # Prefect's client takes a second and 70 MB to import, which a callable in this process does without.
+    from flows.deployment_trainer import DeploymentTrainer
+
     if spec.callable is None:
         return DeploymentTrainer(str(spec.deployment), settings.artifacts)
-    if settings.train_in == "deployment":
-        parameters = {"function": spec.callable, "project": str(project), "loss": loss}
-        return DeploymentTrainer(OWN_DEPLOYMENT, settings.artifacts, parameters=parameters)
-    return CallableTrainer(spec.callable, settings.artifacts, loss=loss)
+    parameters = {"function": spec.callable, "project": str(project), "loss": loss}
+    return DeploymentTrainer(OWN_DEPLOYMENT, settings.artifacts, parameters=parameters)

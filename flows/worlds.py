@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from adapters.settings import Settings, quiet_the_libraries
 from adapters.wiring import open_feature_record, open_log, open_world
-from flows.deployments import PrefectLauncher
+from flows.launching import LaterPrefect
 from flows.projects import read_project
 from flows.trainers import open_trainer
 from flows.watch import Watch
@@ -58,6 +58,7 @@ def watches_over(project: Project, world: World, model: str | None = None) -> tu
 def watch_over(watched: WatchedModel, project: Project, world: World) -> Watch:
     """The watch on one model of an opened project."""
     settings = Settings().inside(project.folder)
+    named_in = f"then.run.deployment of policy {watched.policy.name}"
     return Watch(
         document=watched.document,
         policy=watched.policy,
@@ -68,7 +69,7 @@ def watch_over(watched: WatchedModel, project: Project, world: World) -> Watch:
         ),
         second=_second(watched, project),
         trainer=open_trainer(watched.document.training, settings, project=project.folder, loss=watched.document.loss),
-        launcher=PrefectLauncher(str(project.folder), named_in=f"then.run.deployment of policy {watched.policy.name}"),
+        launcher=LaterPrefect(place=str(project.folder), named_in=named_in),
         world=world,
     )
 

@@ -39,7 +39,7 @@ def metrics(
     if context.invoked_subcommand is not None:
         _refuse_before(context, context.invoked_subcommand)
         return
-    from driftwarden.commands import serve
+    from driftwarden.serving import serve
 
     for line in serve(project, host, port):
         out.print(line, highlight=False)
