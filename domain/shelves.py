@@ -62,6 +62,10 @@ class Samples(Shelf[Sample], Protocol):
 class Signals(Shelf[Signal], Protocol):
     """Signals; a provisional one gives way to a later one of the same question, a final one stays."""
 
+    def record_all(self, signals: Collection[Signal]) -> tuple[Signal, ...]:
+        """Record each, all of them or none; return what is kept, in their order. A window has a hundred of them."""
+        ...
+
     def within(self, model: str, window: Window) -> tuple[Signal, ...]:
         """The signals whose window lies inside this one, by window, name and subject; the latest revision of each."""
         ...

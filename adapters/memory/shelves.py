@@ -45,6 +45,11 @@ class MemorySignals(MemoryShelf[Signal]):
                 self._nouns[noun.id] = noun
             return super().record(noun, tell=tell)
 
+    def record_all(self, signals: Collection[Signal]) -> tuple[Signal, ...]:
+        """Record each, all of them or none; return what is kept, in their order."""
+        with self._lock:
+            return tuple(self.record(signal) for signal in signals)
+
     def within(self, model: str, window: Window) -> tuple[Signal, ...]:
         """The signals whose window lies inside this one, by window, name and subject."""
         return latest(s for s in self.of(model) if _is_inside(s.window, window))

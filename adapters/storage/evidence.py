@@ -1,15 +1,16 @@
 """Profiles, samples and signals: what was measured. Of what was measured again the latest revision counts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
-from sqlalchemy import Select, Table, select, update
+from sqlalchemy import Connection, Select, Table, select, update
 
-from adapters.storage.database import Database
+from adapters.storage.database import Database, insert_into
 from adapters.storage.kinds import PROFILES, SAMPLES, SIGNALS
-from adapters.storage.newest import note_signal
+from adapters.storage.newest import note_signals
 from adapters.storage.outbox import enqueue
 from adapters.storage.shelf import TableShelf
+from adapters.storage.tables import SignalRow
 from domain.notices import Notice
 from domain.profiles import Profile
 from domain.revisions import Revised, latest
@@ -18,6 +19,8 @@ from domain.signals import Maturity, Signal, SignalState
 from domain.windows import Window
 
 Measured = TypeVar("Measured", bound=Revised)
+# Fewer than any database takes as parameters of one statement.
+_AT_ONCE = 500
 
 
 class ProfileTable(TableShelf[Profile]):
@@ -51,17 +54,42 @@ class SignalTable(TableShelf[Signal]):
     def record(self, noun: Signal, *, tell: Notice | None = None) -> Signal:
         """Keep the signal in place of none or of a provisional one; only the very first is told."""
         values = self._kind.values(noun)
-        columns = self._table.c
-        gives_way = (columns.id == noun.id) & (columns.maturity == Maturity.PROVISIONAL.value)
         with self._database.writing() as connection:
-            is_new = self._insert(connection, values)
-            if is_new and tell:
-                enqueue(connection, tell)
-            if not is_new:
-                connection.execute(update(self._table).where(gives_way).values(values))
-            kept = self._exactly(connection, noun.id)
-            note_signal(connection, kept)
+            if self._insert(connection, values):
+                if tell:
+                    enqueue(connection, tell)
+                kept = noun
+            else:
+                kept = self._in_place_of_the_provisional(connection, values)
+            note_signals(connection, [kept])
             return kept
+
+    def record_all(self, signals: Collection[Signal]) -> tuple[Signal, ...]:
+        """Record each, all of them or none, in one transaction; return what is kept, in their order."""
+        rows = {signal.id: self._kind.values(signal) for signal in signals}
+        with self._database.writing() as connection:
+            new = self._insert_all(connection, list(rows.values()))
+            kept = tuple(
+                signal if signal.id in new else self._in_place_of_the_provisional(connection, rows[signal.id])
+                for signal in signals
+            )
+            note_signals(connection, kept)
+        return kept
+
+    def _insert_all(self, connection: Connection, rows: Sequence[dict[str, object]]) -> set[str]:
+        """Insert the rows whose ids are not kept yet; returns their ids."""
+        inserting = insert_into(connection, SignalRow).on_conflict_do_nothing().returning(self._table.c.id)
+        return {
+            id_
+            for start in range(0, len(rows), _AT_ONCE)
+            for id_ in connection.scalars(inserting.values(rows[start : start + _AT_ONCE]))
+        }
+
+    def _in_place_of_the_provisional(self, connection: Connection, values: dict[str, object]) -> Signal:
+        columns, id_ = self._table.c, str(values["id"])
+        gives_way = (columns.id == id_) & (columns.maturity == Maturity.PROVISIONAL.value)
+        connection.execute(update(self._table).where(gives_way).values(values))
+        return self._exactly(connection, id_)
 
     def within(self, model: str, window: Window) -> tuple[Signal, ...]:
         """The signals whose window lies inside this one, by window, name and subject."""

@@ -1,6 +1,6 @@
 """What is kept beside history so that a scrape need not read it: the newest signals, and decisions counted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -23,10 +23,25 @@ _AT_ONCE = 500
 _ROWS_AT_ONCE = 5000
 
 
-def note_signal(connection: Connection, signal: Signal) -> None:
-    """Let the signal stand as the newest of its question, unless one of a later window or revision does."""
+def note_signals(connection: Connection, signals: Sequence[Signal]) -> None:
+    """Let each signal stand as the newest of its question, unless one of a later window or revision does."""
+    if not signals:
+        return
+    statements = _statements(connection)
+    # In one order, whoever writes: two who lock the same rows in different orders would wait for each other.
+    in_order = sorted(
+        signals, key=lambda signal: (signal.model, signal.title, str(signal.segment or ""), signal.window)
+    )
+    connection.execute(statements.note, [_now(signal) for signal in in_order])
+    # Counted also where nothing became newer: a scrape that looks again in vain finds the same.
+    connection.execute(
+        statements.count, [{"model": model, "changes": 1} for model in sorted({s.model for s in signals})]
+    )
+
+
+def _now(signal: Signal) -> dict[str, Any]:
     low, high = signal.interval or (None, None)
-    values = {
+    return {
         "model": signal.model,
         "name": signal.name,
         "subject": signal.subject or "",
@@ -41,9 +56,6 @@ def note_signal(connection: Connection, signal: Signal) -> None:
         "side": signal.side.value,
         "state": signal.state.value,
     }
-    statements = _statements(connection)
-    if connection.execute(statements.note, values).rowcount:
-        connection.execute(statements.count, {"model": signal.model, "changes": 1})
 
 
 def tally_decision(connection: Connection, decision: dict[str, Any]) -> None:

@@ -41,6 +41,5 @@ def backfill(watch: Watch, looked: Looked, now: datetime) -> None:
     The profile of the whole traffic is recorded last: whatever is interrupted before is done again.
     """
     gathered = gathered_from(looked, watch, now)
-    for signal in measure(watch.document.monitoring, gathered.evidence):
-        watch.ledger.signals.record(signal)
+    watch.ledger.signals.record_all(measure(watch.document.monitoring, gathered.evidence))
     keep(watch, gathered)

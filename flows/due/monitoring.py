@@ -44,7 +44,7 @@ def observe(watch: Watch, window: Window, now: datetime) -> tuple[Signal, ...]:
     """
     gathered = gather(watch, window, now)
     measured = measure(watch.document.monitoring, gathered.evidence)
-    signals = tuple(watch.ledger.signals.record(signal) for signal in measured)
+    signals = watch.ledger.signals.record_all(measured)
     keep(watch, gathered)
     return signals
 

@@ -77,8 +77,7 @@ def look_again(watch: Watch, again: Reopened, now: datetime) -> Decision | None:
     measured = measure(watch.document.monitoring, gathered.evidence)
     signals = _standing(watch, tuple(replace(signal, revision=again.revision) for signal in measured))
     amendment = _amended(watch, again.window, signals, now)
-    for signal in signals:
-        watch.ledger.signals.record(signal)
+    watch.ledger.signals.record_all(signals)
     keep(watch, gathered)
     return amendment
 

@@ -211,6 +211,19 @@ def test_signals_are_found_by_name_state_and_window_in_every_revision(ledger: Le
     assert ledger.signals.named("another", {"mae"}) == ()
 
 
+def test_signals_recorded_together_are_kept_as_if_one_by_one(ledger: Ledger) -> None:
+    final = a_signal(name="mae", value=10.0)
+    waiting = a_signal(name="rmse", maturity=Maturity.PROVISIONAL, value=11.0)
+    ledger.signals.record_all([final, waiting])
+    riper, late, new = replace(waiting, value=11.5), replace(final, value=99.0), a_signal(name="drift", subject="temp")
+    assert ledger.signals.record_all([new, riper, late]) == (new, riper, final)
+    assert ledger.signals.of(MODEL) == (final, riper, new)
+    assert {now.name: now.value for now in ledger.board.standing(a_moment()).signals} == {
+        signal.name: signal.value for signal in (final, riper, new)
+    }
+    assert ledger.signals.record_all([]) == ()
+
+
 def test_provisional_signals_are_those_whose_latest_revision_is(ledger: Ledger) -> None:
     ripe_since = a_signal(maturity=Maturity.PROVISIONAL)
     waiting = a_signal(window=a_week(1), maturity=Maturity.PROVISIONAL)

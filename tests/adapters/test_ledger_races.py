@@ -11,12 +11,14 @@ from domain.approvals import Answer, Approval, RequestState
 from domain.audit import broken
 from domain.errors import NotPending
 from domain.ports import Ledger
+from domain.signals import Signal
 from tests.builders import (
     MODEL,
     a_decision,
     a_moment,
     a_notice,
     a_request,
+    a_signal,
     a_silence,
     a_wish,
     an_approval,
@@ -39,6 +41,17 @@ def at_once(threads: int, work: Callable[[int], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(one, range(threads)))
+
+
+def test_sixteen_threads_record_the_signals_of_one_window_once(ledger: Ledger) -> None:
+    def work(number: int) -> tuple[Signal, ...]:
+        return ledger.signals.record_all([a_signal(name=f"signal {at}", value=float(number)) for at in range(20)])
+
+    kept = at_once(16, work)
+
+    assert len(set(kept)) == 1
+    assert len({signal.value for signal in kept[0]}) == 1
+    assert ledger.signals.of(MODEL) == kept[0]
 
 
 def test_sixteen_threads_record_one_decision_and_tell_once(ledger: Ledger) -> None:

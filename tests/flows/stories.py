@@ -52,7 +52,7 @@ _PREDICTED = [ID, TIME, VERSION, "x", PREDICTION, LATENCY]
 _LABELLED = [ID, LABEL, LABEL_TIME]
 _SHELVES = frozenset(Ledger.__annotations__)
 # The calls that change the world.
-_EFFECTS = frozenset({"record", "settle", "answer", "expire", "queue", "delivered", "failed"})
+_EFFECTS = frozenset({"record", "record_all", "settle", "answer", "expire", "queue", "delivered", "failed"})
 _EFFECTS_OUTSIDE = frozenset({"put_in_force", "deliver", "launch"})
 
 

@@ -57,7 +57,7 @@ FIRST, THIRD = 1, 3
     ("at", "ticks"),
     [
         ("profiles.record", FIRST),
-        ("signals.record", FIRST),
+        ("signals.record_all", FIRST),
         ("decisions.record", FIRST),
         ("orders.record", FIRST),
         ("training", FIRST),
