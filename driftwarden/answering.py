@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from adapters import answers
 from domain.approvals import Answer, RequestState
+from domain.errors import Unheard
 from driftwarden.options import DOOR
 from flows.worlds import opened
 
@@ -14,11 +15,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from adapters.answers import Answered
+    from domain.ports import Ledger
 
 
 def answer_request(project: Path, request: str, *, approve: bool, by: str, why: str | None) -> str:
     """Answer a pending request; returns one sentence. Raises NotPending, NotAnApprover, Unheard."""
     with opened(project) as (_, world):
+        _must_be_there(world.ledger, request)
         answered = answers.answer_request(
             world.ledger,
             request,
@@ -29,6 +32,15 @@ def answer_request(project: Path, request: str, *, approve: bool, by: str, why: 
             at=datetime.now(UTC),
         )
     return f"{answered.standing.request.model}: {_said(answered)}"
+
+
+def _must_be_there(ledger: Ledger, request: str) -> None:
+    """Raises Unheard for a request that the ledger does not hold, naming those that wait for an answer."""
+    try:
+        ledger.requests.get(request)
+    except Unheard as error:
+        waiting = [f"{each.id[:8]} ({each.model}, {each.challenger})" for each in ledger.requests.pending()]
+        raise Unheard(f"{error}; what waits for an answer: {', '.join(waiting) or 'nothing'}") from error
 
 
 def _said(answered: Answered) -> str:

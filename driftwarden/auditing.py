@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
+from rich.text import Text
 
 from adapters.auditing import verify_ledger
 from domain.errors import Unheard
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from domain.audit import AuditEntry
 
 _HASH_SHOWN = 12
+_EMPTY = "the audit is empty: nobody has asked, answered or changed anything yet"
+_HEAD = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +33,18 @@ class Checked:
 
 
 def verify_audit(project: Path, head: str | None) -> Checked:
-    """Hold the audit against itself, against the ledger, and against the hash of an entry that was kept elsewhere."""
+    """Hold the audit against itself, against the ledger, and against the hash of an entry that was kept elsewhere.
+
+    Raises Unheard for a `head` that is no hash.
+    """
+    if head is not None and not _HEAD.fullmatch(head):
+        raise Unheard(f"{head!r} is no head of the audit; `driftwarden audit verify` prints one: 64 hexadecimal digits")
     with opened(project) as (_, world):
         problems, last = verify_ledger(world.ledger, head), world.ledger.audit.head()
     if problems:
         return Checked(summary=f"the audit does not hold, {_counted(len(problems), 'problem')}", problems=problems)
     if last is None:
-        return Checked(summary="the audit is empty: nobody has asked, answered or changed anything yet", problems=())
+        return Checked(summary=_EMPTY, problems=())
     kept = (
         "it holds the hash you kept" if head else "keep the hash elsewhere, and hold the audit against it with --head"
     )
@@ -43,13 +52,20 @@ def verify_audit(project: Path, head: str | None) -> Checked:
     return Checked(summary=summary, problems=())
 
 
-def audit_table(project: Path, model: str | None) -> Table:
-    """Who did what, oldest first; of one model or of all. Raises Unheard for a model that nothing is entered about."""
+def audit_table(project: Path, model: str | None) -> Table | Text:
+    """Who did what, oldest first, two lines an entry, within eighty columns; of one model or of all.
+
+    Raises Unheard for a model that nothing is entered about.
+    """
     with opened(project) as (_, world):
         entries = world.ledger.audit.entries(model)
     if model is not None and not entries:
         raise Unheard(f"nothing is entered in the audit about a model {model!r}; leave --model out to see everything")
-    table = Table("no.", "when (UTC)", "model", "who", "did what", "about", "by way of", "hash", box=SIMPLE_HEAD)
+    if not entries:
+        return Text(_EMPTY)
+    table = Table(
+        "no.", "when (UTC)\nmodel", "who\ndid what, by way of", "about\nhash", box=SIMPLE_HEAD, pad_edge=False
+    )
     for entry in entries:
         table.add_row(*_row(entry))
     return table
@@ -60,13 +76,9 @@ def _row(entry: AuditEntry) -> tuple[str, ...]:
     when = f"{told.at:%Y-%m-%d %H:%M:%S}"
     return (
         str(entry.number),
-        when,
-        told.model,
-        told.actor,
-        told.deed,
-        told.about[:8],
-        told.door,
-        entry.hash[:_HASH_SHOWN],
+        f"{when}\n{told.model}",
+        f"{told.actor}\n{told.deed}, {told.door}",
+        f"{told.about[:8]}\n{entry.hash[:_HASH_SHOWN]}",
     )
 
 

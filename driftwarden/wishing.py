@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from adapters.wishes import ask_for
 from adapters.wishes import silence as mute
 from domain.decisions import Action, Ask
+from domain.errors import NotNow
 from domain.people import known_as
 from driftwarden.options import DOOR
 from flows.worlds import opened
@@ -26,6 +27,7 @@ def ask_to_retrain(project: Path, model: str, *, by: str, why: str) -> Iterator[
     """Ask for a retraining; yields what comes of it. Raises InvalidDocument for no such model, NotNow."""
     with opened(project) as (read, world):
         approval = read.model(model).document.approval
+        _must_be_in_service(world.ledger, model)
         asked = _ask(world.ledger, model, Action.RETRAIN, by=by, why=why)
         champion = world.ledger.promotions.latest(model)
     before = champion.to_version if champion else "the champion"
@@ -38,6 +40,7 @@ def ask_to_roll_back(project: Path, model: str, *, by: str, why: str) -> str:
     """Ask for the version before the champion; returns what comes of it. Raises InvalidDocument, NotNow."""
     with opened(project) as (read, world):
         read.model(model)
+        _must_be_in_service(world.ledger, model)
         asked = _ask(world.ledger, model, Action.ROLL_BACK, by=by, why=why)
         champion = world.ledger.promotions.latest(model)
     steps = f"{champion.from_version} back in force in place of {champion.to_version}" if champion else "it back"
@@ -45,15 +48,22 @@ def ask_to_roll_back(project: Path, model: str, *, by: str, why: str) -> str:
 
 
 def silence(project: Path, model: str, *, signal: str | None, lasting: timedelta, by: str, why: str) -> str:
-    """Mute a model or one of its signals; returns one sentence. Raises InvalidDocument, Unheard."""
+    """Mute a model or one of its signals; returns one sentence. Raises InvalidDocument, NotNow, Unheard."""
     now = datetime.now(UTC)
     with opened(project) as (read, world):
         read.model(model)
+        _must_be_in_service(world.ledger, model)
         muted = mute(world.ledger, model, signal=signal, until=now + lasting, by=by, why=why, door=DOOR, at=now)
     what = f"{muted.signal} is muted" if muted.signal else "muted"
     return (
         f"{model}: {what} until {muted.until:%Y-%m-%d %H:%M} UTC; it is measured all the same, and no policy acts on it"
     )
+
+
+def _must_be_in_service(ledger: Ledger, model: str) -> None:
+    if ledger.promotions.latest(model) is None:
+        first = f"driftwarden adopt {model} --from DAY --to DAY"
+        raise NotNow(f"{model}: has no champion yet, so nothing is watched; `{first}` trains the first")
 
 
 def _ask(ledger: Ledger, model: str, action: Action, *, by: str, why: str) -> Asked:

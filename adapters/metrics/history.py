@@ -1,34 +1,40 @@
 """The past as Prometheus would have seen it, had it been there: in event time, from what the ledger kept.
 
-A signal holds from the end of its window to the end of the next; everything else from the moment at which it came
-about. Samples of the present never carry a timestamp, because Prometheus drops old ones without a word; these go in by
+A signal holds from the end of its window to the end of the next that measured it; everything else from the moment at
+which it came about. The pages of the past are made by the same functions as the page of the present.
+
+Left out is what the ledger does not tell of the past: flows, the outbox, the build, and how long reading took. Of a
+window that was opened again the latest revision is shown from the window's end on, because no moment of it is kept.
+
+Samples of the present never carry a timestamp, because Prometheus drops old ones without a word; these go in by
 `promtool tsdb create-blocks-from openmetrics`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from adapters.metrics.bounded import TOP, bounded
-from adapters.metrics.families import champions, champions_since, decisions, promotions, retrainings
+from adapters.metrics.bounded import TOP
+from adapters.metrics.families import FAMILIES
 from adapters.metrics.family import Course, Family
-from adapters.metrics.signal_gauges import shown_families
+from adapters.metrics.signal_gauges import signal_families
+from adapters.metrics.standings import standings
 from adapters.metrics.trial_gauges import trial_families
-from domain.board import NOTHING, kind_of, signal_now
+from domain.board import signal_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime, timedelta
 
+    from domain.board import SignalNow, Standing
     from domain.ports import Ledger
     from domain.windows import Window
 
+_Labels = tuple[str, ...]
 # What a series shows from a moment (in seconds of Unix time) on; None where it shows nothing.
 _Steps = list[tuple[float, float | None]]
-_Event = tuple[float, tuple[str, ...]]
 _LONG_AFTER = float("inf")
 
 
@@ -37,86 +43,77 @@ def history(
 ) -> Iterator[Course]:
     """The families that the ledger knows the past of, with a sample `every` so often inside `span`.
 
-    Signals of windows that lie inside the span, bounded as on the page of the present; decisions, trainings, changes
-    of champion, and trials. All of it is held in memory: a fleet is best asked for model by model.
+    Signals are those of windows that lie inside the span, bounded and counted as on the page of the present; a signal
+    that was last measured before the span is not among the stale ones. Everything else is told from the beginning.
+    All of it is held in memory: a fleet is best asked for model by model.
     """
-    past = _Past()
+    past = _Past(begin=span.start.timestamp())
     for model in models:
-        _signals(past, ledger, model, span, top)
-        _trials(past, ledger, model)
-        _counts(past, ledger, model, span.start)
-        _champions(past, ledger, model)
+        _turn_pages(past, ledger, model, span, top)
     for name, family in past.families.items():
         samples = _spread(past.series[name], span, every.total_seconds())
         yield Course(family=family, samples=samples)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Past:
-    """Families by name, and of each the steps of its series."""
+    """Families by name, of each the steps of its series, and what was shown last of each model."""
 
+    begin: float
     families: dict[str, Family] = field(default_factory=dict)
-    series: dict[str, dict[tuple[str, ...], _Steps]] = field(default_factory=dict)
+    series: dict[str, dict[_Labels, _Steps]] = field(default_factory=dict)
+    shown: dict[tuple[str, str], dict[_Labels, float]] = field(default_factory=dict)
 
-    def of(self, family: Family, labels: tuple[str, ...]) -> _Steps:
-        """The steps of one series, to be added to."""
-        self.families.setdefault(family.name, family)
-        return self.series.setdefault(family.name, {}).setdefault(labels, [])
-
-    def show(self, families: Iterable[Family], *, since: float, until: float) -> None:
-        """Show these samples from one moment to the other."""
+    def turn(self, model: str, at: datetime, families: Iterable[Family]) -> None:
+        """From this moment on, these are all samples of these families that are about the model."""
+        # As fine as Prometheus tells time: of what changes twice within a millisecond the last is shown.
+        moment = round(at.timestamp(), 3)
         for family in families:
-            for labels, value in family.samples:
-                self.of(family, labels).extend([(since, value), (until, None)])
+            before, after = self.shown.get((family.name, model), {}), dict(family.samples)
+            for labels in before.keys() - after.keys():
+                self._of(family, labels, moment).append((moment, None))
+            for labels, value in after.items():
+                if before.get(labels) != value:
+                    self._of(family, labels, moment).append((moment, value))
+            self.shown[family.name, model] = after
+
+    def _of(self, family: Family, labels: _Labels, moment: float) -> _Steps:
+        """The steps of one series. Every counter stands at nought before its first, so that no increase is lost."""
+        self.families.setdefault(family.name, family)
+        of_family = self.series.setdefault(family.name, {})
+        if labels not in of_family:
+            starts = family.kind == "counter" and self.begin < moment
+            of_family[labels] = [(self.begin, 0)] if starts else []
+        return of_family[labels]
 
 
-def _signals(past: _Past, ledger: Ledger, model: str, span: Window, top: int) -> None:
-    in_order = sorted(ledger.signals.within(model, span), key=lambda signal: signal.window.end)
-    windows = [(end, [*alike]) for end, alike in groupby(in_order, key=lambda signal: signal.window.end)]
-    ends = [*(end.timestamp() for end, _ in windows), _LONG_AFTER]
-    for (_, signals), (since, until) in zip(windows, pairwise(ends), strict=True):
-        seen = bounded([signal_now(signal) for signal in signals], top=top)
-        past.show(shown_families(seen.shown), since=since, until=until)
+def _turn_pages(past: _Past, ledger: Ledger, model: str, span: Window, top: int) -> None:
+    seen_at = None
+    for at, signals in _newest(ledger, model, span):
+        seen_at = seen_at or at
+        past.turn(model, at, signal_families((model,), signals, top=top))
+    for at, standing in standings(ledger, model, seen_at=seen_at):
+        past.turn(model, at, _families(standing))
 
 
-def _trials(past: _Past, ledger: Ledger, model: str) -> None:
-    verdicts = sorted(ledger.verdicts.of(model), key=lambda verdict: verdict.judged_at)
-    moments = [*(verdict.judged_at.timestamp() for verdict in verdicts), _LONG_AFTER]
-    for verdict, (since, until) in zip(verdicts, pairwise(moments), strict=True):
-        past.show(trial_families(replace(NOTHING, verdicts=(verdict,))), since=since, until=until)
+def _families(standing: Standing) -> Iterator[Family]:
+    yield from (family(standing) for family in FAMILIES)
+    yield from trial_families(standing)
 
 
-def _counts(past: _Past, ledger: Ledger, model: str, begin: datetime) -> None:
-    made = [(d.decided_at.timestamp(), (model, d.action.value, d.reason.value)) for d in ledger.decisions.of(model)]
-    ended = [(run.ended_at.timestamp(), (model, run.state.value)) for run in ledger.runs.of(model) if run.ended_at]
-    changed = [(p.promoted_at.timestamp(), (model, kind_of(p).value)) for p in ledger.promotions.of(model)]
-    _count(past, decisions(NOTHING), made, begin.timestamp())
-    _count(past, retrainings(NOTHING), ended, begin.timestamp())
-    _count(past, promotions(NOTHING), changed, begin.timestamp())
+def _newest(ledger: Ledger, model: str, span: Window) -> Iterator[tuple[datetime, list[SignalNow]]]:
+    """At each end of a window the newest signals until then: of each question that of the last window."""
+    newest: dict[_Labels, SignalNow] = {}
+    in_order = sorted(ledger.signals.within(model, span), key=lambda signal: (signal.window.end, signal.window.start))
+    for end, together in groupby(in_order, key=lambda signal: signal.window.end):
+        for signal in map(signal_now, together):
+            kept = newest.get(signal[:4])
+            if kept is None or kept.window_start <= signal.window_start:
+                newest[signal[:4]] = signal
+        yield end, list(newest.values())
 
 
-def _count(past: _Past, family: Family, events: Iterable[_Event], begin: float) -> None:
-    """Every counter stands at nought before its first event, so that no increase is lost."""
-    counts: Counter[tuple[str, ...]] = Counter()
-    for at, labels in sorted(events):
-        steps = past.of(family, labels)
-        if not steps:
-            steps.append((min(begin, at), 0))
-        counts[labels] += 1
-        steps.append((at, counts[labels]))
-
-
-def _champions(past: _Past, ledger: Ledger, model: str) -> None:
-    changes = sorted(ledger.promotions.of(model), key=lambda promotion: promotion.promoted_at)
-    moments = [*(promotion.promoted_at.timestamp() for promotion in changes), _LONG_AFTER]
-    for change, (since, until) in zip(changes, pairwise(moments), strict=True):
-        past.of(champions(NOTHING), (model, change.to_version)).extend([(since, 1), (until, None)])
-        past.of(champions_since(NOTHING), (model,)).append((since, since))
-
-
-def _spread(
-    series: dict[tuple[str, ...], _Steps], span: Window, every: float
-) -> Iterator[tuple[tuple[str, ...], float, float]]:
+def _spread(series: dict[_Labels, _Steps], span: Window, every: float) -> Iterator[tuple[_Labels, float, float]]:
     begin, end = span.start.timestamp(), span.end.timestamp()
     for labels, steps in series.items():
         for (since, value), (until, _) in pairwise([*steps, (_LONG_AFTER, None)]):

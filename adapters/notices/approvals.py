@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapters.notices.trials import score
+from adapters.notices.trials import in_a_sentence
 from adapters.notices.words import moment, sentence
 from domain.approvals import Answer, Approval, ApprovalRequest
 from domain.notices import Button, Notice, Press, Severity
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from domain.training import Candidate
     from domain.verdicts import Verdict
 
+WHO_MAY_ANSWER = "Who may answer"
+ANSWERED_BY = "Answered by"
 _BOUND = "|"
 _COUNTED = ("no", "one", "two", "three", "four", "five")
 
@@ -27,7 +29,7 @@ def question_key(request: ApprovalRequest) -> str:
 def approval_asked(
     request: ApprovalRequest, verdict: Verdict, candidate: Candidate, *, thread: str, unit: str = ""
 ) -> Notice:
-    """May the challenger replace the champion? With a button for each answer."""
+    """May the challenger replace the champion? With a button for each answer, and what whoever answers has to know."""
     return Notice(
         key=question_key(request),
         model=request.model,
@@ -35,15 +37,15 @@ def approval_asked(
         severity=Severity.WARNING,
         title=f"{request.model}: approve {request.challenger} in place of {request.champion}?",
         paragraphs=(
-            *(sentence(reason) for reason in verdict.reasons),
+            *in_a_sentence(verdict, unit),
             *_wished(request),
             _without_answer(request),
         ),
         facts=(
-            *score(verdict, unit),
+            ("Held-out window", str(verdict.hold_out)),
             ("Trained on", str(candidate.trained_on)),
             ("Artifact", f"SHA-256 {candidate.artifact.sha256[:12]}, {candidate.artifact.rows:,} training rows"),
-            ("Who may answer", _asked_of(request)),
+            (WHO_MAY_ANSWER, _asked_of(request)),
         ),
         buttons=answer_buttons(request),
         created_at=request.asked_at,
@@ -77,7 +79,7 @@ def answered(request: ApprovalRequest, approval: Approval, *, thread: str, missi
         severity=Severity.INFO,
         title=f"{request.model}: {approval.by} {verb} {request.challenger}",
         paragraphs=((sentence(approval.why),) if approval.why else ()) + (then,),
-        facts=(("Answered", f"{moment(approval.answered_at)}, by way of {approval.door}"),),
+        facts=((ANSWERED_BY, f"{approval.by}; by way of {approval.door}"),),
         created_at=approval.answered_at,
         status=f"{approval.by} {verb} {request.challenger}; {then}",
         resolves=not is_yes,
@@ -100,7 +102,7 @@ def _one_of_several(request: ApprovalRequest, approval: Approval, *, thread: str
             *((sentence(approval.why),) if approval.why else ()),
             f"Until then {request.champion} stays the champion; the question above waits for it{by_another}.",
         ),
-        facts=(("Answered", f"{moment(approval.answered_at)}, by way of {approval.door}"),),
+        facts=((ANSWERED_BY, f"{approval.by}; by way of {approval.door}"),),
         created_at=approval.answered_at,
         status=f"{approval.by} approved {request.challenger}, {needed} until {moment(request.expires_at)}",
     )
@@ -115,7 +117,7 @@ def approval_reminder(request: ApprovalRequest, *, thread: str, at: datetime) ->
         severity=Severity.WARNING,
         title=f"{request.model}: {request.challenger} still waits for an answer",
         paragraphs=(_without_answer(request),),
-        facts=(("Asked", moment(request.asked_at)), ("Who may answer", _asked_of(request))),
+        facts=(("Asked", moment(request.asked_at)), (WHO_MAY_ANSWER, _asked_of(request))),
         buttons=answer_buttons(request),
         created_at=at,
         owner=", ".join(request.asked_of) or None,

@@ -3,12 +3,12 @@
 from adapters.notices.words import moment, number, sentence
 from domain.approvals import Probation, ProbationState, Promotion
 from domain.notices import Notice, Severity
-from domain.verdicts import Verdict
+from domain.verdicts import Role, Verdict
 
 _PROBATIONS = {
     ProbationState.CONFIRMED: (Severity.INFO, "{version} kept its promise"),
     ProbationState.NOT_CONFIRMED: (Severity.WARNING, "{version} is not confirmed by what was served"),
-    ProbationState.ROLLED_BACK: (Severity.CRITICAL, "{version} broke its promise"),
+    ProbationState.ROLLED_BACK: (Severity.INFO, "{version} broke its promise"),
 }
 
 
@@ -30,28 +30,45 @@ def promoted(promotion: Promotion, verdict: Verdict | None = None, *, thread: st
         paragraphs=(then,),
         facts=(
             ("In force since", moment(promotion.promoted_at)),
-            *((("Promised error", number(promotion.promised, unit)),) if promotion.promised is not None else ()),
-            *((("Why", sentence(verdict.reasons[0])),) if verdict and verdict.reasons else ()),
+            *(
+                (("Promised error", _promise(promotion.promised, verdict, unit)),)
+                if promotion.promised is not None
+                else ()
+            ),
         ),
         created_at=promotion.promoted_at,
         status=f"{promotion.to_version} is the champion" + (", on probation" if before else ""),
     )
 
 
+def _promise(promised: float, verdict: Verdict | None, unit: str) -> str:
+    """The error that the version promises, beside that of the version it replaces on the same rows."""
+    goals = (c for c in (verdict.comparisons if verdict else ()) if c.role is Role.GOAL and c.segment is None)
+    before = next((c.champion for c in goals), None)
+    if verdict is None or before is None:
+        return number(promised, unit)
+    return f"{number(promised, unit)}, where {verdict.champion} had {number(before)} on the same rows"
+
+
 def probation_ended(probation: Probation, promotion: Promotion, *, thread: str) -> Notice:
-    """Whether a new champion served as well as it had promised."""
+    """Whether a new champion served as well as it had promised.
+
+    One that did not was rolled back before: `rolled_back` is what tells why, how loud it is and how things stand.
+    """
     severity, title = _PROBATIONS[probation.state]
+    is_back = probation.state is ProbationState.ROLLED_BACK
+    said = f"{promotion.from_version} serves again; why is told above." if is_back else probation.because
     return Notice(
         key=f"probation {probation.id}",
         model=probation.model,
         thread=thread,
         severity=severity,
         title=f"{probation.model}: {title.format(version=promotion.to_version)}",
-        paragraphs=(sentence(probation.because),),
+        paragraphs=(sentence(said),),
         facts=(("In force since", moment(promotion.promoted_at)), ("Probation ended", moment(probation.ended_at))),
         created_at=probation.ended_at,
-        status=title.format(version=promotion.to_version),
-        resolves=probation.state is not ProbationState.ROLLED_BACK,
+        status=None if is_back else title.format(version=promotion.to_version),
+        resolves=not is_back,
     )
 
 

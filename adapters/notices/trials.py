@@ -61,12 +61,12 @@ def verdict_given(
         severity=_SEVERITIES[verdict.outcome],
         title=f"{verdict.model}: {_TITLES[verdict.outcome].format(**named)}",
         paragraphs=(
-            *_reasons(verdict),
+            *_reasons_beside_the_score(verdict),
             *_broken_guardrails(verdict),
             *stretches_tried(tried, unit),
             *((_SHADOW,) if shadow_only else ()),
         ),
-        facts=(*score(verdict, unit), ("Held-out window", str(verdict.hold_out))),
+        facts=(*_score(verdict, unit), ("Held-out window", str(verdict.hold_out))),
         created_at=verdict.judged_at,
         status=_status(verdict, shadow_only=shadow_only),
         resolves=shadow_only or verdict.outcome is not Outcome.PROMOTE,
@@ -93,9 +93,25 @@ def _loss(tried: Tried, unit: str) -> str:
     return f"a mean loss of {number(tried.loss, unit)} on {tried.rows:,} rows before the hold-out"
 
 
-def score(verdict: Verdict, unit: str = "") -> tuple[tuple[str, str], ...]:
+def in_a_sentence(verdict: Verdict, unit: str = "") -> tuple[str, ...]:
+    """How much better the challenger is, how sure that is and on how many rows; the reasons where it is not measured.
+
+    `mae of v2 on 2,296 held-out rows: 3.57 minutes better (95% interval: 2.01 to 5.12 better).`
+    """
+    goal = _goal(verdict)
+    if goal is None or goal.difference is None:
+        return tuple(sentence(reason) for reason in verdict.reasons)
+    measured_on = f"{goal.metric} of {verdict.challenger} on {goal.rows:,} held-out rows"
+    return (sentence(f"{measured_on}: {gain(goal.difference, unit)}"),)
+
+
+def _goal(verdict: Verdict) -> Comparison | None:
+    return next((c for c in verdict.comparisons if c.role is Role.GOAL), None)
+
+
+def _score(verdict: Verdict, unit: str = "") -> tuple[tuple[str, str], ...]:
     """The goal's numbers as facts: champion, challenger, their difference with its interval, rows."""
-    goal = next((c for c in verdict.comparisons if c.role is Role.GOAL), None)
+    goal = _goal(verdict)
     if goal is None:
         return ()
     return (
@@ -110,8 +126,16 @@ def _measured(metric: str, value: float | None, unit: str) -> str:
     return f"{metric} not measured" if value is None else f"{metric} {number(value, unit)}"
 
 
-def _reasons(verdict: Verdict) -> tuple[str, ...]:
-    return tuple(sentence(reason) for reason in verdict.reasons)
+def _reasons_beside_the_score(verdict: Verdict) -> tuple[str, ...]:
+    """The verdict's reasons but for the one that says in words what the score says in figures."""
+    goal = _goal(verdict)
+    return tuple(sentence(reason) for reason in verdict.reasons if goal is None or not _says_the_score(reason, goal))
+
+
+def _says_the_score(reason: str, goal: Comparison) -> bool:
+    if goal.champion is None or goal.challenger is None:
+        return False
+    return all(figure in reason for figure in (f"{goal.rows:,}", f"{goal.champion:.4g}", f"{goal.challenger:.4g}"))
 
 
 def _broken_guardrails(verdict: Verdict) -> tuple[str, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from adapters.notices.approvals import WHO_MAY_ANSWER
 from adapters.notices.linking import ESCALATED
 from adapters.notices.pressed import explain_button
 from adapters.notices.words import explained, moment, sentence
 from domain.decisions import Action
 from domain.digests import digest
-from domain.notices import Notice, Severity
+from domain.notices import Notice, Press, Severity
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -101,7 +102,7 @@ def escalated(unanswered: Notice, *, to: str, at: datetime) -> Notice:
     """Nobody reacted to a question or to a critical incident: `to` (a person, a group or a channel) is told.
 
     A person or a group is mentioned in the incident's own thread. A channel gets a message of its own, with the
-    buttons, because the question cannot be seen from there.
+    buttons and with all that a question says, because it cannot be seen from there.
     """
     key = f"{ESCALATED}{unanswered.key}"
     is_channel = to.startswith("#") or _is_channel_id(to)
@@ -111,8 +112,11 @@ def escalated(unanswered: Notice, *, to: str, at: datetime) -> Notice:
         thread=digest(key) if is_channel else unanswered.thread,
         severity=Severity.CRITICAL,
         title=f"Nobody has reacted yet. {unanswered.title}",
-        paragraphs=unanswered.paragraphs[:1],
-        facts=(("Waiting since", moment(unanswered.created_at)),),
+        paragraphs=unanswered.paragraphs if _is_question(unanswered) else unanswered.paragraphs[:1],
+        facts=(
+            ("Waiting since", moment(unanswered.created_at)),
+            *(fact for fact in unanswered.facts if is_channel and fact[0] == WHO_MAY_ANSWER),
+        ),
         buttons=unanswered.buttons,
         created_at=at,
         channel=to if is_channel else unanswered.channel,
@@ -120,6 +124,10 @@ def escalated(unanswered: Notice, *, to: str, at: datetime) -> Notice:
         links=unanswered.links,
         status=None if is_channel else f"Nobody has reacted; {to} was told on {moment(at)}",
     )
+
+
+def _is_question(notice: Notice) -> bool:
+    return any(button.action is Press.APPROVE for button in notice.buttons)
 
 
 def _is_channel_id(name: str) -> bool:

@@ -1,18 +1,20 @@
 """A notice as Block Kit: title, how things stand, paragraphs, a chart, facts, buttons, links, and how loud it is; pure.
 
 Paragraphs are sent as `plain_text`, so nothing that a trainer or a column is called can turn into markup,
-a link or a mention; the owner whom a policy names is mentioned. What is too long is shortened with a visible
+a link or a mention; the owner whom a policy names and who may answer or has answered are mentioned, and elsewhere
+people are called by name. What is too long is shortened with a visible
 ellipsis, so every notice can be posted.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from adapters.notices.approvals import ANSWERED_BY, WHO_MAY_ANSWER
 from adapters.notices.words import moment, number
 from adapters.slack.limits import text_length
+from adapters.slack.naming import by_name, mention
 from adapters.slack.pressing import element
 from adapters.slack.sizes import ALL_TEXT, ALT_TEXT, FIELDS, HEADER, TEXT, escape, fitted
 from domain.notices import Severity
@@ -26,6 +28,7 @@ Block = dict[str, Any]
 _FACT_LABEL, _FACT_VALUE, _STATUS = 80, 250, 300
 _LINKS, _BUTTONS, _MENTIONED = 5, 4, 10
 _ADDRESS = 500
+_OF_PEOPLE = {ANSWERED_BY, WHO_MAY_ANSWER}
 # A mark in every client's own emoji font, and the word for those who do not see colours.
 _MARKS = {
     Severity.INFO: (":large_blue_circle:", "Info"),
@@ -59,6 +62,7 @@ def to_message(notice: Notice, *, picture: Block | None = None, standing: Standi
     `picture` says where the chart lies: `{"slack_file": {"id": ...}}` or `{"image_url": ...}`; without one the chart is
     said in a line. `standing` is for a message that is drawn again.
     """
+    notice = _with_names(notice)
     above = (_header(notice), _standing(notice, standing), _owner(notice, standing))
     below = (
         _chart(notice.chart, picture),
@@ -83,6 +87,11 @@ def described(chart: Chart) -> str:
     return f"{chart.title} over {len(values)} windows: {spread}, newest {number(values[-1], chart.unit)}{limit}"
 
 
+def _with_names(notice: Notice) -> Notice:
+    facts = tuple((label, value if label in _OF_PEOPLE else by_name(value)) for label, value in notice.facts)
+    return replace(notice, title=by_name(notice.title), paragraphs=tuple(map(by_name, notice.paragraphs)), facts=facts)
+
+
 def _header(notice: Notice) -> Block:
     # Slack refuses an empty header.
     return {"type": "header", "text": _plain(notice.title.strip() or notice.model, HEADER)}
@@ -92,7 +101,7 @@ def _standing(notice: Notice, standing: Standing | None) -> Block | None:
     if standing is None:
         return None
     mark, word = _OVER if standing.is_over else _NOW
-    return _context(f"{mark} *{word}*  {fitted(standing.says.removeprefix(f'{notice.model}: '), _STATUS)}")
+    return _context(f"{mark} *{word}*  {fitted(by_name(standing.says).removeprefix(f'{notice.model}: '), _STATUS)}")
 
 
 def _owner(notice: Notice, standing: Standing | None) -> Block | None:
@@ -105,21 +114,7 @@ def _owner(notice: Notice, standing: Standing | None) -> Block | None:
 def _mentions(owners: str) -> str:
     named = owners.split(", ")
     more = f" and {len(named) - _MENTIONED} more" if len(named) > _MENTIONED else ""
-    return ", ".join(map(_mention, named[:_MENTIONED])) + more
-
-
-def _mention(owner: str) -> str:
-    """A person's or a group's id as a mention, which notifies them; any other name as it is.
-
-    >>> _mention("U07ADA1"), _mention("S0614TZR7 (on call)"), _mention("the data <team>")
-    ('<@U07ADA1>', '<!subteam^S0614TZR7>', 'the data &lt;team&gt;')
-    """
-    id_ = owner.partition(" (")[0]
-    if re.fullmatch(r"[UW][A-Z0-9]{5,20}", id_):
-        return f"<@{id_}>"
-    if re.fullmatch(r"S[A-Z0-9]{5,20}", id_):
-        return f"<!subteam^{id_}>"
-    return fitted(owner, _FACT_LABEL)
+    return ", ".join(map(mention, named[:_MENTIONED])) + more
 
 
 def _paragraphs(notice: Notice, room: int) -> Block | None:
@@ -145,8 +140,16 @@ def _facts(notice: Notice) -> Block | None:
 
 
 def _field(label: str, value: str) -> Block:
-    text = f"*{fitted(label, _FACT_LABEL)}*\n{fitted(value, _FACT_VALUE)}"
+    shown = _people(value) if label in _OF_PEOPLE else fitted(value, _FACT_VALUE)
+    text = f"*{fitted(label, _FACT_LABEL)}*\n{shown}"
     return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def _people(value: str) -> str:
+    """Names, and what is said of them after a semicolon."""
+    names, mark, rest = value.partition("; ")
+    shown = f"{_mentions(names)}{mark}{fitted(rest, _FACT_VALUE)}"
+    return shown if len(shown) <= _FACT_VALUE else fitted(value, _FACT_VALUE)
 
 
 def _buttons(notice: Notice, standing: Standing | None) -> Block | None:

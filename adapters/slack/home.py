@@ -157,7 +157,12 @@ def _summary(models: Sequence[ModelNow]) -> str:
         return "Nothing is watched yet."
     waits = sum(each.rank in {_YOURS, _ASKED} for each in models)
     calm = sum(each.rank == _CALM for each in models)
-    return f"{len(models)} models: {waits} wait for an answer, {len(models) - waits - calm} need a look, {calm} calm"
+    look = len(models) - waits - calm
+    return (
+        f"{len(models)} {'model' if len(models) == 1 else 'models'}: "
+        f"{waits} {'waits' if waits == 1 else 'wait'} for an answer, "
+        f"{look} {'needs' if look == 1 else 'need'} a look, {calm} calm"
+    )
 
 
 def _section(each: ModelNow) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapters.notices.words import moment, sentence
+from adapters.slack.naming import mention
 from adapters.slack.sizes import escape
 from domain.approvals import Answer, RequestState
 from domain.decisions import Action
@@ -49,20 +50,18 @@ def too_late(standing: Standing, *, by: str, now: datetime) -> str:
     own = next((answer for answer in standing.answers if answer.by == by), None)
     told = first or own
     if told is not None:
-        who = "You" if told.by == by else told.by
-        said = f"{who} already {_VERBS[told.answer]} {request.challenger} on {moment(told.answered_at)}."
-    elif standing.state is RequestState.EXPIRED or now >= request.expires_at:
-        said = f"This question expired on {moment(request.expires_at)}; {request.champion} stays the champion."
-    elif standing.state is RequestState.OVERTAKEN:
+        who = "You" if told.by == by else mention(told.by)
+        return who + escape(f" already {_VERBS[told.answer]} {request.challenger} on {moment(told.answered_at)}.")
+    if standing.state is RequestState.EXPIRED or now >= request.expires_at:
+        return escape(f"This question expired on {moment(request.expires_at)}; {request.champion} stays the champion.")
+    if standing.state is RequestState.OVERTAKEN:
         return NOT_BOUND
-    else:
-        said = f"This question is closed ({standing.state}); nothing was changed."
-    return escape(said)
+    return escape(f"This question is closed ({standing.state}); nothing was changed.")
 
 
 def not_asked(request: ApprovalRequest) -> str:
     """Others were asked."""
-    return escape(f"Only {', '.join(request.asked_of)} may answer this question; nothing was changed.")
+    return f"Only {', '.join(map(mention, request.asked_of))} may answer this question; nothing was changed."
 
 
 def not_told(why: str) -> str:

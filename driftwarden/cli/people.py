@@ -15,20 +15,29 @@ commands = typer.Typer()
 audit_commands = typer.Typer(no_args_is_help=True)
 commands.add_typer(audit_commands, name="audit", help="The record of what people asked, answered and changed.")
 
+
+def _not_blank(said: str | None) -> str | None:
+    if said is not None and not said.strip():
+        raise typer.BadParameter("is empty; the record needs words that somebody understands a year from now")
+    return said
+
+
 RequestId = Annotated[str, typer.Argument(metavar="REQUEST", help="A request's id, or enough of its beginning.")]
 Model = Annotated[str, typer.Argument(help="The model's name.")]
 By = Annotated[
     str | None,
-    typer.Option(help="Who it is, as the model file lists approvers; default: the user of this machine."),
+    typer.Option(
+        help="Who it is, as the model file lists approvers; default: the user of this machine.", callback=_not_blank
+    ),
 ]
-Why = Annotated[str, typer.Option(help="The reason, for the record.")]
+Why = Annotated[str, typer.Option(help="The reason, for the record.", callback=_not_blank)]
 
 
 @commands.command()
 def approve(
     request: RequestId,
     by: By = None,
-    why: Annotated[str | None, typer.Option(help="A reason for the record.")] = None,
+    why: Annotated[str | None, typer.Option(help="A reason for the record.", callback=_not_blank)] = None,
     project: ProjectFolder = Path(),
 ) -> None:
     """Approve a promotion that waits for an answer."""

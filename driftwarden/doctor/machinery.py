@@ -30,7 +30,7 @@ def audit(examined: Examined) -> Iterator[Finding]:
     problems = verify_ledger(examined.ledger)
     last = examined.ledger.audit.head()
     if not problems:
-        yield well("audit", f"holds, {last.number if last else 0} entries")
+        yield well("audit", f"holds, {_counted(last.number if last else 0, 'entry', 'entries')}")
         return
     more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
     yield to_mend(
@@ -53,7 +53,7 @@ def flows(examined: Examined) -> Iterator[Finding]:
         elif beat.troubles:
             yield to_mend(
                 f"flow {flow}",
-                f"met {beat.troubles} troubles at {beat.ran_at:%Y-%m-%d %H:%M} UTC",
+                f"met {_counted(beat.troubles, 'trouble', 'troubles')} at {beat.ran_at:%Y-%m-%d %H:%M} UTC",
                 "`driftwarden run` tells them; people were told of each once a day",
             )
         else:
@@ -81,6 +81,10 @@ def prefect_server(examined: Examined) -> Iterator[Finding]:
         yield to_mend("Prefect", f"{shown} does not answer ({why})", "start the server, or mend PREFECT_API_URL")
     else:
         yield well("Prefect", f"{shown} answers")
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
 
 
 def _runs_them() -> str:

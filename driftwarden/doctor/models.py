@@ -72,7 +72,10 @@ def questions(examined: Examined) -> Iterator[Finding]:
     for request in lapsing:
         yield _lapsing(request, examined)
     if not lapsing:
-        yield well("approvals", f"{len(pending)} wait for an answer, none lapses within a day")
+        yield well(
+            "approvals",
+            f"{len(pending)} {'waits' if len(pending) == 1 else 'wait'} for an answer, none lapses within a day",
+        )
 
 
 def _registered(examined: Examined, watch: Watch, version: str) -> Finding:

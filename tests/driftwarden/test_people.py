@@ -171,6 +171,35 @@ def test_an_empty_audit_holds(driftwarden: FrontDoor, bikes: Path) -> None:
     assert (said.code, said.out) == (0, "the audit is empty: nobody has asked, answered or changed anything yet\n")
 
 
+def test_an_empty_audit_says_so_where_it_is_shown(driftwarden: FrontDoor, bikes: Path) -> None:
+    assert driftwarden("audit", "show", "-p", bikes).out.startswith("the audit is empty")
+
+
+def test_a_head_that_is_no_hash_is_refused_before_anything_is_compared(driftwarden: FrontDoor, bikes: Path) -> None:
+    said = driftwarden("audit", "verify", "--head", "zz", "-p", bikes)
+    assert (said.code, "64 hexadecimal digits" in said.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("reject", "abc", "--why", " "),
+        ("retrain", MODEL, "--why", ""),
+        ("rollback", MODEL, "--why", ""),
+        ("silence", MODEL, "--for", "1d", "--why", ""),
+        ("approve", "abc", "--by", ""),
+    ],
+)
+def test_an_empty_reason_or_name_is_refused(driftwarden: FrontDoor, bikes: Path, words: tuple[str, ...]) -> None:
+    said = driftwarden(*words, "-p", bikes)
+    assert (said.code, "is empty" in said.err) == (2, True)
+
+
+def test_who_names_no_open_request_is_told_what_waits(driftwarden: FrontDoor, bikes: Path) -> None:
+    said = driftwarden("approve", "zzz", "--by", "ada", "-p", bikes)
+    assert "what waits for an answer: nothing" in said.err
+
+
 def test_the_audit_holds_and_says_which_hash_to_keep(driftwarden: FrontDoor, bikes: Path, ledger: Ledger) -> None:
     _asked(ledger)
     head = ledger.audit.head()

@@ -63,7 +63,7 @@ def test_later_clickers_are_told_who_answered(place: Workplace, late: str) -> No
     request = with_request(place.ledger)
     ts = place.ask(request)
     place.press("U07ADA", ts, "approve")
-    assert place.press("U07BOB", ts, late) == "U07ADA (ada) already approved v2 on 2013-04-09 00:00 UTC."
+    assert place.press("U07BOB", ts, late) == "<@U07ADA> already approved v2 on 2013-04-09 00:00 UTC."
     assert place.slack.workspace.view_of("U07BOB") is None
 
 
@@ -134,12 +134,21 @@ def test_those_who_were_asked_are_heard(
     assert kept.entitled_by == entitled_by
 
 
-@pytest.mark.parametrize("asked_of", [("U07BOB (Bob)", "U07CLEO"), (GROUP_ID,), ("the owners",)])
+@pytest.mark.parametrize(
+    ("asked_of", "named"),
+    [
+        (("U07BOB (Bob)", "U07CLEO"), "<@U07BOB>, <@U07CLEO>"),
+        ((GROUP_ID,), f"<!subteam^{GROUP_ID}>"),
+        (("the <b> owners",), "the &lt;b&gt; owners"),
+    ],
+)
 @pytest.mark.parametrize("action", ["approve", "reject"])
-def test_whoever_else_presses_is_told_who_may(place: Workplace, asked_of: tuple[str, ...], action: str) -> None:
+def test_whoever_else_presses_is_told_who_may(
+    place: Workplace, asked_of: tuple[str, ...], named: str, action: str
+) -> None:
     request = with_request(place.ledger, asked_of=asked_of)
     told = place.press("U07DAN", place.ask(request), action)
-    assert told == f"Only {', '.join(asked_of)} may answer this question; nothing was changed."
+    assert told == f"Only {named} may answer this question; nothing was changed."
     assert place.ledger.requests.answers(request.id) == ()
 
 
@@ -162,7 +171,7 @@ def test_who_left_the_group_is_heard_no_more(place: Workplace) -> None:
     place.press("U07ADA", ts, "approve")
     place.slack.workspace.groups[GROUP_ID].remove("U07BOB")
     place.clock.pass_by(timedelta(minutes=1))
-    assert place.press("U07BOB", ts, "approve").startswith("Only S0OWNERS may answer")
+    assert place.press("U07BOB", ts, "approve").startswith("Only <!subteam^S0OWNERS> may answer")
 
 
 def test_where_two_have_to_approve_the_first_hears_that_one_more_is_needed(place: Workplace) -> None:

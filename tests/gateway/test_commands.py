@@ -79,7 +79,7 @@ def test_a_request_is_rejected_with_a_reason(place: Workplace) -> None:
 
 def test_who_was_not_asked_cannot_approve_by_typing(place: Workplace) -> None:
     request = with_request(place.ledger, asked_of=("U07BOB",))
-    assert place.say("U07ADA", f"approve {request.id}").startswith("Only U07BOB may answer")
+    assert place.say("U07ADA", f"approve {request.id}").startswith("Only <@U07BOB> may answer")
     assert place.ledger.requests.answers(request.id) == ()
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from adapters.memory import MemoryLedger
 from adapters.notices.pressed import retrain_button
+from adapters.slack.naming import mention
 from adapters.storage import open_ledger
 from domain.approvals import RequestState
 from domain.decisions import Action
@@ -160,7 +161,7 @@ def test_of_fifty_clicks_at_once_one_answers_and_the_others_are_told_by_whom(pla
     assert outcomes == {"won": 1, "late": 49}
     winner = ledger.requests.answer_to(with_request(ledger).id)
     assert winner is not None
-    assert sum(f"{winner.by} already approved v2" in said for said in told) == 49
+    assert sum(f"{mention(winner.by)} already approved v2" in said for said in told) == 49
     assert len(ledger.outbox.due(NOW)) == 1
     ledger.close()
 

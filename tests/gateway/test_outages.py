@@ -62,7 +62,7 @@ def test_a_question_is_delivered_answered_and_closed(place: Workplace) -> None:
     place.press("U07ADA", question["ts"], "approve")
     _rounds(place, world, MINUTE)
     assert "'action_id': 'approve'" not in str(question["blocks"])
-    assert "U07ADA (ada) approved v2" in str(incident["blocks"])
+    assert "ada approved v2" in str(incident["blocks"])
     with pytest.raises(LookupError):
         place.slack.people.press("U07BOB", question["ts"], "approve")
 

@@ -1,6 +1,8 @@
 // node take.mjs --prometheus URL --dashboard model --from 2013-04-01 --to 2014-01-06 --file PICTURE.png
 //   [--panels 1,2,9] [--var model=flights ...]
 // Needs `npm install` in this folder and chromium on PATH. Not for CI.
+// The past of a demo: `driftwarden metrics backfill --every 6h`, the line with promtool that it prints, and
+// prometheus --storage.tsdb.path=DATA-FOLDER --storage.tsdb.retention.time=100y --query.lookback-delta=365m.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";

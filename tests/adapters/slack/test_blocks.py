@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from adapters.notices.approvals import ANSWERED_BY, WHO_MAY_ANSWER
 from adapters.slack.blocks import SlackMessage, Standing, described, to_message
 from adapters.slack.limits import check_blocks
+from adapters.slack.naming import by_name
 from domain.notices import Button, Chart, Link, Severity
 from tests.adapters.slack.builders import every_notice
 from tests.builders import a_button, a_moment, a_notice
@@ -23,8 +25,28 @@ def test_every_shipped_notice_is_one_that_slack_takes(name: str) -> None:
 def test_every_sentence_and_fact_of_a_notice_is_shown(name: str) -> None:
     shown = _texts(to_message(EVERY[name]))
     notice = EVERY[name]
-    for said in (notice.title, *notice.paragraphs, *(value for _, value in notice.facts)):
-        assert said in shown
+    facts = (value for label, value in notice.facts if label not in {WHO_MAY_ANSWER, ANSWERED_BY})
+    for said in (notice.title, *notice.paragraphs, *facts):
+        assert by_name(said) in shown
+
+
+def test_people_are_called_by_name_and_who_is_asked_or_answered_is_mentioned() -> None:
+    answer = _texts(to_message(EVERY["approved"]))
+    assert "flights: Ada approved v2" in answer
+    assert "*Answered by*\n<@U07ADA>; by way of" in answer
+    question = _texts(
+        to_message(a_notice(facts=((WHO_MAY_ANSWER, "U07ADA (ada), S0OWNERS, the <b> team; 2 have to"),)))
+    )
+    assert "<@U07ADA>, <!subteam^S0OWNERS>, the &lt;b&gt; team; 2 have to" in question
+    standing = Standing(says="U07ADA (ada) approved v2", is_over=False, with_buttons=True)
+    assert "ada approved v2" in _texts(to_message(a_notice(), standing=standing))
+
+
+def test_more_people_than_a_fact_holds_are_shortened_visibly() -> None:
+    many = ", ".join(f"the team on floor number {floor}" for floor in range(99))
+    message = to_message(a_notice(facts=((WHO_MAY_ANSWER, many),)))
+    assert check_blocks(message.blocks) == []
+    assert "…" in _texts(message)
 
 
 def test_the_notification_says_how_loud_before_the_fact() -> None:

@@ -9,6 +9,7 @@ import pytest
 from adapters.notices import Places
 from adapters.slack.file_messenger import MESSAGES, PAGE, PICTURES, FileMessenger
 from adapters.slack.limits import check_blocks
+from adapters.slack.naming import by_name
 from domain.errors import DeliveryFailed
 from domain.notices import Chart
 from tests.adapters.slack.builders import every_notice
@@ -71,7 +72,7 @@ def test_the_page_shows_every_title_and_the_buttons(tmp_path: Path) -> None:
         messenger.deliver(EVERY[name], thread=opener)
     page = _page(tmp_path)
     for name in ("retraining decided", "challenger won", "asked", "approved"):
-        assert EVERY[name].title in page.text
+        assert by_name(EVERY[name].title) in page.text
     assert page.tags.count("button") == 4
     assert "3 replies" in page.text
 

@@ -106,7 +106,12 @@ def test_the_status_fits_into_one_message_and_counts_what_it_leaves_out(count: i
     text = status_text(models)
     named = sum(f"m{at:03}" in text for at in range(count))
     assert len(text) <= TEXT
-    assert text.startswith(f"{count} models: 0 wait for an answer, {count} need a look, 0 calm")
+    models_need = (
+        "1 model: 0 wait for an answer, 1 needs"
+        if count == 1
+        else f"{count} models: 0 wait for an answer, {count} need"
+    )
+    assert text.startswith(f"{models_need} a look, 0 calm")
     assert (f"and {count - named} more" in text) is (named < count)
 
 

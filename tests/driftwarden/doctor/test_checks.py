@@ -118,7 +118,9 @@ def test_windows_that_nobody_decided_over_are_told_from_the_second_on(weeks: int
 
 
 @pytest.mark.parametrize(
-    ("hours", "says"), [(48, "1 wait for an answer"), (3, "lapses at"), (-3, "lapsed at")], ids=["long", "soon", "over"]
+    ("hours", "says"),
+    [(48, "1 waits for an answer"), (3, "lapses at"), (-3, "lapsed at")],
+    ids=["long", "soon", "over"],
 )
 def test_questions_that_lapse_soon_or_did_are_told(hours: int, says: str) -> None:
     watch = watched()
