@@ -14,7 +14,7 @@ from domain.verdicts import Outcome
 from driftwarden.report.story import Link
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from domain.ports import Ledger
     from driftwarden.backtest.tried import Tried
     from driftwarden.report.story import Baseline, Story
-    from flows.watch import Watch
 
 _EVIDENTLY = Link(
     label="Evidently", href="evidently.html", what="Evidently's own report of the first window that led to a retraining"
@@ -34,6 +33,15 @@ _LINKS = (
     Link(label="Metrics", href="metrics.txt", what="the page that Prometheus scrapes"),
     Link(label="Summary", href="summary.json", what="the figures of this run, for a program"),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What is done in another process; each is waited for when it is called."""
+
+    baselines: Callable[[], tuple[Baseline, ...]]
+    tried: Callable[[], Tried]
+    evidently: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,14 +70,13 @@ class Outputs:
 def write_outputs(
     project: Path,
     flights: pd.DataFrame,
-    baselines: Callable[[], tuple[Baseline, ...]],
-    tried: Callable[[], Tried],
+    beside: Beside,
     *,
     weeks: int,
     every: int,
     seconds: Callable[[], float],
 ) -> Outputs:
-    """Write everything beside the ledger; for `baselines` and `tried` is waited only when the report needs them."""
+    """Write everything beside the ledger; what is done beside the walk is waited for only when the report needs it."""
     from adapters.metrics import exposition
     from driftwarden.demo.telling import tell
     from driftwarden.demo.walk import MODEL
@@ -79,14 +86,15 @@ def write_outputs(
     with opened(project) as (read, world):
         watch = watch_over(read.model(MODEL), read, world)
         decided = watch.ledger.decisions.of(MODEL)
-        _write_evidently(watch, project, decided)
         # A short demo may have led to no retraining, and to nothing that people had to be told.
-        links = (*(link for link in (_EVIDENTLY, _SLACK) if (project / link.href).exists()), *_LINKS)
+        told_of = {_EVIDENTLY: bool(_fired(decided)), _SLACK: (project / _SLACK.href).exists()}
+        links = (*(link for link, is_there in told_of.items() if is_there), *_LINKS)
         _write_explanations(watch.ledger, project, decided)
         (project / "metrics.txt").write_bytes(exposition(watch.ledger, now=datetime.now(UTC)))
-        told = tell(watch, flights, baselines(), weeks=weeks, every=every, seconds=seconds, links=links)
-        story = replace(told, tried=tried())
+        told = tell(watch, flights, beside.baselines(), weeks=weeks, every=every, seconds=seconds, links=links)
+        story = replace(told, tried=beside.tried())
         write_report(story, project / "report.html")
+        beside.evidently()
         summary = summarise(story, watch.ledger, seconds())
     (project / "summary.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
     return Outputs(project=project, story=story, links=links)
@@ -127,12 +135,21 @@ def _mean(errors: tuple[float | None, ...]) -> float:
     return round(sum(known) / len(known), 3)
 
 
-def _write_evidently(watch: Watch, project: Path, decided: tuple[Decision, ...]) -> None:
+def write_evidently(project: Path) -> None:
+    """Evidently's report of the first window that led to a retraining, if one did; from a process of its own."""
+    from driftwarden.demo.walk import MODEL, keep_to
     from flows.due.reporting import report_window
+    from flows.worlds import opened, watch_over
 
-    fired = [decision for decision in decided if decision.action is Action.RETRAIN]
-    if fired:
-        report_window(watch, fired[0].window, project / _EVIDENTLY.href, as_of=fired[0].decided_at)
+    keep_to(project)
+    with opened(project) as (read, world):
+        watch = watch_over(read.model(MODEL), read, world)
+        for decision in _fired(watch.ledger.decisions.of(MODEL))[:1]:
+            report_window(watch, decision.window, project / _EVIDENTLY.href, as_of=decision.decided_at)
+
+
+def _fired(decided: Sequence[Decision]) -> list[Decision]:
+    return [decision for decision in decided if decision.action is Action.RETRAIN]
 
 
 def _write_explanations(ledger: Ledger, project: Path, decided: tuple[Decision, ...]) -> None:

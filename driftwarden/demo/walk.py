@@ -16,6 +16,7 @@ from driftwarden.demo.clock import HISTORY, tick, week
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from threading import Thread
 
     import pandas as pd
 
@@ -35,8 +36,9 @@ def walk(folder: Path, *, every: int, weeks: int) -> None:
 
     from driftwarden.demo.baselines import measure
     from driftwarden.demo.flights import read_flights
-    from driftwarden.demo.outputs import write_outputs
+    from driftwarden.demo.outputs import Beside, write_evidently, write_outputs
     from driftwarden.demo.rivals import try_rivals
+    from driftwarden.prefect_here import start_beside
     from driftwarden.report.terminal import walking
 
     started = time.monotonic()
@@ -44,21 +46,23 @@ def walk(folder: Path, *, every: int, weeks: int) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     console = Console()
     project = prepare(folder)
-    with walking(console, weeks) as shown, _beside() as pool:
+    with walking(console, weeks) as shown, _beside() as pool, _beside() as at_the_end:
         baselines = pool.submit(measure, project, every=every, weeks=weeks)
         tried = pool.submit(try_rivals, project, every=every, weeks=weeks)
         shown.doing("reading the flights")
+        keep_to(project)
+        server = start_beside()
         flights = read_flights(every=every)
         shown.doing("training the first champion, starting Prefect")
-        for seen, decision in play(project, flights, weeks=weeks):
+        for seen, decision in play(project, flights, weeks=weeks, server=server):
             shown.week(seen, decision)
             shown.doing("walking")
         shown.doing("measuring what else could have been done, writing the report")
+        evidently = at_the_end.submit(write_evidently, project)
         outputs = write_outputs(
             project,
             flights,
-            baselines.result,
-            tried.result,
+            Beside(baselines=baselines.result, tried=tried.result, evidently=evidently.result),
             weeks=weeks,
             every=every,
             seconds=lambda: time.monotonic() - started,
@@ -68,7 +72,7 @@ def walk(folder: Path, *, every: int, weeks: int) -> None:
 
 
 def _beside() -> ProcessPoolExecutor:
-    """A process of its own for the baselines and the backtest, which need nothing of the walk."""
+    """A process of its own for what needs nothing of the walk, and for what may be written while the report is."""
     return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
 
 
@@ -86,8 +90,13 @@ def prepare(folder: Path) -> Path:
     return folder
 
 
-def play(project: Path, flights: pd.DataFrame, *, weeks: int) -> Iterator[tuple[Week, Decision | None]]:
-    """Play the weeks in order; yields each with its decision, once all that it set in motion is done."""
+def play(
+    project: Path, flights: pd.DataFrame, *, weeks: int, server: Thread | None = None
+) -> Iterator[tuple[Week, Decision | None]]:
+    """Play the weeks in order; yields each with its decision, once all that it set in motion is done.
+
+    `server` starts Prefect's temporary server, where somebody has begun to do so.
+    """
     # Before anything imports Prefect, which reads its settings then.
     keep_to(project)
     from driftwarden.demo.service import Service
@@ -101,6 +110,8 @@ def play(project: Path, flights: pd.DataFrame, *, weeks: int) -> Iterator[tuple[
         service = Service(flights, project, world, MODEL)
         service.record_history(HISTORY.end)
         adopt(watch, HISTORY, HISTORY.end)
+        if server is not None:
+            server.join()
         for number in range(1, weeks + 1):
             service.serve(Window(start=tick(number - 1), end=tick(number)))
             run_flows(project, world, number)
