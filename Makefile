@@ -8,7 +8,7 @@ STAMP := $(VENV)/.driftwarden-setup
 DEMO_FOLDER ?= demo-output
 LIVE_FOLDER ?= demo-live-output
 
-.PHONY: help setup demo demo-live test test-fast lint types dashboards lock clean
+.PHONY: help setup tests demo demo-live test test-fast lint types dashboards lock clean
 
 help: ## This list.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,7 +25,10 @@ demo: $(STAMP) ## Forty weeks of real flights in under three minutes; FULL=1 use
 demo-live: $(STAMP) ## Six weeks up to a question: press Approve on a Slack page, watch the metrics. Ctrl-C ends it.
 	@$(BIN)/driftwarden demo-live --folder $(LIVE_FOLDER)
 
-test: lint types $(STAMP) ## Everything that must hold: style, types, one-way imports, all tests.
+test: lint ## Everything that must hold: style, types, one-way imports, all tests.
+	@$(MAKE) --no-print-directory -j2 types tests
+
+tests: $(STAMP)
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 test-fast: $(STAMP) ## The tests without servers and simulations.

@@ -22,6 +22,9 @@ if command -v uv >/dev/null 2>&1; then
     uv pip install --quiet --python "$venv" --no-deps --editable .
 else
     "$python" -m venv "$venv"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps \
+        -r requirements.lock
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+    # On all cores, where pip would take one. Some packages bring files that are templates, and no Python.
+    "$venv/bin/python" -m compileall -qq -j 0 "$venv"/lib/python3*/site-packages >/dev/null 2>&1 || true
 fi

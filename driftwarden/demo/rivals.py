@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from policies.grammar import Policy
 
 # More rivals, or a training in every window for the oracle, as a backtest has it, would keep the walk waiting.
-RIVALS = ("schedule-with-guard",)
+RIVALS = ("conservative",)
 _GRID = 8
 # A retraining, and a person who looks at it, are as dear as a minute more of error on 2,000 flights: two weeks of every
 # sixth one. The policies are not told: the model's file names no costs.

@@ -94,7 +94,7 @@ def test_the_summary_holds_the_figures_that_the_report_tells(two_weeks: tuple[Pa
         "policies": dict,
         "seconds": float,
     }
-    assert list(summary["policies"]) == ["performance-first", "schedule-with-guard"]
+    assert list(summary["policies"]) == ["performance-first", "conservative"]
     assert summary["decisions"] == WEEKS
     assert (summary["retrainings"], summary["promotions"], summary["refusals"]) == (0, 0, 0)
     # In the first two weeks nobody has retrained but the weekly schedule, and the champion is the same recipe.
