@@ -42,15 +42,15 @@ def test_an_alert_fires_when_it_should_and_only_then(case: Case, tmp_path: Path)
         "eval_time": case.at,
         "exp_samples": [{"labels": f"ALERTS{_braced(labels)}", "value": 1} for labels in expected],
     }
-    _hold(tmp_path, _named(case.alert), case.series, promql_expr_test=[asked])
+    assert "SUCCESS" in _tested(tmp_path, _named(case.alert), case.series, promql_expr_test=[asked])
 
 
 def _named(alert: str) -> list[Rule]:
     return [rule for rule in ALERTS if rule["alert"] == alert]
 
 
-def _hold(folder: Path, rules: list[Rule], series: Series, **asked: list[dict[str, Any]]) -> None:
-    """These rules alone, over these series, answer what is asked as expected; promtool says what differs."""
+def _tested(folder: Path, rules: list[Rule], series: Series, **asked: list[dict[str, Any]]) -> str:
+    """What promtool says of these rules alone, over these series, and of what is asked; it fails on what differs."""
     promtool = program("promtool", "prometheus")
     (folder / "rules.yml").write_text(yaml.safe_dump({"groups": [{"name": "one", "rules": rules}]}), encoding="utf-8")
     given = [{"series": name, "values": values} for name, values in series]
@@ -60,7 +60,7 @@ def _hold(folder: Path, rules: list[Rule], series: Series, **asked: list[dict[st
         "tests": [{"interval": "30m", "input_series": given, **asked}],
     }
     (folder / "case.yml").write_text(yaml.safe_dump(document), encoding="utf-8")
-    output_of(promtool, "test", "rules", str(folder / "case.yml"))
+    return output_of(promtool, "test", "rules", str(folder / "case.yml"))
 
 
 def _braced(labels: dict[str, str]) -> str:
@@ -95,7 +95,7 @@ def test_an_alert_reads_as_a_sentence_with_its_numbers_in_words(tmp_path: Path) 
     alert = {"exp_labels": rules[0]["labels"] | {"flow": "monitor"}, "exp_annotations": filled}
     asked = {"eval_time": "3h", "alertname": rules[0]["alert"], "exp_alerts": [alert]}
     ran = "driftwarden_flow_last_run_timestamp_seconds{flow='monitor'}"
-    _hold(tmp_path, rules, ((ran, "0+0x9"),), alert_rule_test=[asked])
+    assert "SUCCESS" in _tested(tmp_path, rules, ((ran, "0+0x9"),), alert_rule_test=[asked])
 
 
 @pytest.mark.parametrize(
@@ -111,4 +111,4 @@ def test_a_models_state_is_its_worst_signals(
         {"expr": name, "eval_time": "1h", "exp_samples": [{"labels": f"{name}{{model='m'}}", "value": value}]}
         for name, value in expected.items()
     ]
-    _hold(tmp_path, _rules(FILES[0]), series, promql_expr_test=asked)
+    assert "SUCCESS" in _tested(tmp_path, _rules(FILES[0]), series, promql_expr_test=asked)
