@@ -15,19 +15,10 @@ from sqlalchemy import (
 )
 
 from adapters.storage.database import Database, insert_into, table_of
+from adapters.storage.derived_tables import BeatRow, DecisionTallyRow
 from adapters.storage.kinds import VERDICTS
 from adapters.storage.newest import NewestSignals
-from adapters.storage.tables import (
-    BeatRow,
-    DecisionTallyRow,
-    NoticeRow,
-    ProbationRow,
-    PromotionRow,
-    RequestRow,
-    RunRow,
-    SilenceRow,
-    VerdictRow,
-)
+from adapters.storage.tables import NoticeRow, ProbationRow, PromotionRow, RequestRow, RunRow, SilenceRow, VerdictRow
 from domain.approvals import RequestState
 from domain.board import (
     Beat,

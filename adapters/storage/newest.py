@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Float, Table, case, cast, extract, select, tuple_
 
 from adapters.storage.database import insert_into, table_of
-from adapters.storage.tables import DecisionTallyRow, NewestSignalRow, SignalChangesRow
+from adapters.storage.derived_tables import DecisionTallyRow, NewestSignalRow, SignalChangesRow
 from domain.board import SignalNow
 from domain.signals import Signal
 

@@ -8,6 +8,7 @@ takes that version as its starting point.
 
 from sqlalchemy import Connection, inspect, select, text
 
+import adapters.storage.derived_tables  # noqa: F401 (they are created with the others)
 from adapters.storage.database import Database, insert_into, table_of
 from adapters.storage.tables import SchemaVersionRow, Table
 from domain.errors import InvalidDocument
