@@ -15,7 +15,7 @@ class NewestSignalRow(Table, table=True):
     """The newest signal of each question, kept beside `signals` in the transaction that records one there."""
 
     __tablename__ = "newest_signals"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 (SQLAlchemy reads it, nobody changes it)
     model: str = Field(sa_type=Key, primary_key=True)
     name: str = Field(sa_type=Key, primary_key=True)
     subject: str = Field(sa_type=Key, primary_key=True)
