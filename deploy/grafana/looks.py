@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from grafana_foundation_sdk.builders import dashboard as building
 from grafana_foundation_sdk.models import dashboard
 
-CALM, UNKNOWN, BREACHED, SILENT = "semi-dark-green", "light-yellow", "semi-dark-red", "#8e8e8e"
+Looks = Sequence[dashboard.ValueMap]
+Limits = tuple[tuple[float | None, str], ...]
+
+CALM, UNKNOWN, BREACHED, SILENT = "semi-dark-green", "semi-dark-blue", "semi-dark-red", "#8e8e8e"
+# All are legible on dark and on light. Unknown is blue, because some people cannot tell yellow from green.
+NOTABLE = "dark-orange"
 
 
 def _mapped(*looks: tuple[str, str, str]) -> dashboard.ValueMap:
@@ -28,18 +35,36 @@ STATE_WORDS = [
 ]
 UP_OR_DOWN = [_mapped(("0", "down", BREACHED), ("1", "up", CALM))]
 # As `queries.alerts` counts.
-ALERT_STATES = [_mapped(("0", "as it should", CALM), ("1", "pending", UNKNOWN), ("2", "firing", BREACHED))]
-YES_OR_NO = [_mapped(("0", "no", CALM), ("1", "yes", UNKNOWN))]
+ALERT_STATES = [_mapped(("0", "as it should", CALM), ("1", "pending", NOTABLE), ("2", "firing", BREACHED))]
+YES_OR_NO = [_mapped(("0", "no", CALM), ("1", "yes", NOTABLE))]
 
 
-def limits(*steps: tuple[float | None, str]) -> building.ThresholdsConfig:
+def bad_above(value: float) -> Limits:
+    """Green, and red from there on."""
+    return (None, CALM), (value, BREACHED)
+
+
+def unknown_above(value: float) -> Limits:
+    """Green, and from there on the colour of what cannot be told."""
+    return (None, CALM), (value, UNKNOWN)
+
+
+def notable_above(value: float) -> Limits:
+    """Green, and from there on worth a look without being a fault."""
+    return (None, CALM), (value, NOTABLE)
+
+
+def thresholds(steps: Limits) -> building.ThresholdsConfig:
     """Colours from a value upwards; the first has no value."""
     found = [dashboard.Threshold(value=value, color=color) for value, color in steps]
     return building.ThresholdsConfig().mode(dashboard.ThresholdsMode.ABSOLUTE).steps(found)
 
 
-def bad_above(warning: float, worse: float | None = None) -> building.ThresholdsConfig:
-    """Green, then yellow, then red where there is a second limit; red at once where there is none."""
-    if worse is None:
-        return limits((None, CALM), (warning, BREACHED))
-    return limits((None, CALM), (warning, UNKNOWN), (worse, BREACHED))
+def plain() -> building.ThresholdsConfig:
+    """No colours at all."""
+    return thresholds(((None, "text"),))
+
+
+def property_(id_: str, value: object) -> dashboard.DynamicConfigValue:
+    """One thing that an override sets."""
+    return dashboard.DynamicConfigValue(id_val=id_, value=value)

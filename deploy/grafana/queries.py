@@ -17,6 +17,11 @@ NOT_PERFORMANCE = "|".join((DRIFT, SHARES, LOG, TRAFFIC, LATENCY, ESTIMATES))
 OF = 'model="$model"'
 AMONG = 'model=~"$model"'
 
+# How long there is to answer before a model's first open question lapses, and the rest of it (in seconds) at which the
+# alert on it fires.
+TIME_TO_ANSWER = f"max by (model) (driftwarden_approval_expires_timestamp_seconds{{{AMONG}}}) - time()"
+URGENT = 12 * 3600
+
 
 def model_state(moment: str = "", clock: str = "time()") -> str:
     """0 calm, 1 something unknown, 2 something breached, 3 no policy has decided for two windows: a model's worst.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from grafana_foundation_sdk.builders import dashboard as building
 from grafana_foundation_sdk.builders import prometheus
@@ -11,6 +12,8 @@ from grafana_foundation_sdk.cog.variants import Dataquery
 from grafana_foundation_sdk.models import dashboard
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
+from deploy.grafana.panels import Ask, Metric, Sql
+
 Target = builder.Builder[Dataquery]
 
 # The variable of this name says which Prometheus or PostgreSQL is meant; its kind is the dashboard's.
@@ -18,20 +21,34 @@ DATASOURCE = dashboard.DataSourceRef(uid="${datasource}")
 PROMETHEUS, POSTGRES = "prometheus", "grafana-postgresql-datasource"
 
 
-def over_time(expr: str, legend: str = "", *, ref: str = "A", at_least: str | None = None) -> prometheus.Dataquery:
-    """The course of an expression; `at_least` is the shortest step worth drawing."""
-    asked = prometheus.Dataquery().expr(_straight(expr)).legend_format(legend or "__auto").ref_id(ref).range()
-    return asked.interval(at_least) if at_least else asked
+class Layout(Enum):
+    """In which form a panel wants its answer."""
+
+    NOW = "now"
+    OVER_TIME = "over time"
+    ROWS = "rows"
 
 
-def now(expr: str, legend: str = "", *, ref: str = "A") -> prometheus.Dataquery:
-    """What an expression is at the end of the time range."""
-    return prometheus.Dataquery().expr(_straight(expr)).legend_format(legend or "__auto").ref_id(ref).instant()
+def target(ask: Ask, layout: Layout, *, ref: str) -> Target:
+    """The question in the form in which Grafana asks it."""
+    match ask:
+        case Sql():
+            form = "time_series" if layout is Layout.OVER_TIME else "table"
+            return _Asked(SqlQuery(_straight(ask.statement), form, ref))
+        case Metric():
+            return _metric(ask, layout, ref)
 
 
-def now_as_table(expr: str, *, ref: str) -> prometheus.Dataquery:
-    """The same as rows, a column for each label and one for the value."""
-    return prometheus.Dataquery().expr(_straight(expr)).ref_id(ref).format(PromQueryFormat.TABLE).instant()
+def _metric(ask: Metric, layout: Layout, ref: str) -> prometheus.Dataquery:
+    asked = prometheus.Dataquery().expr(_straight(ask.expr)).ref_id(ref)
+    match layout:
+        case Layout.NOW:
+            return asked.legend_format(ask.legend).instant()
+        case Layout.OVER_TIME:
+            asked = asked.legend_format(ask.legend).range()
+            return asked.interval(ask.at_least) if ask.at_least else asked
+        case Layout.ROWS:
+            return asked.format(PromQueryFormat.TABLE).instant()
 
 
 class SqlQuery(Dataquery):
@@ -60,16 +77,6 @@ class _Asked(builder.Builder[Dataquery]):
     def build(self) -> Dataquery:
         """The query itself."""
         return self.query
-
-
-def sql_over_time(statement: str, *, ref: str = "A") -> Target:
-    """Rows with `time`, numbers, and at most one text, `metric`, that names the series."""
-    return _Asked(SqlQuery(_straight(statement), "time_series", ref))
-
-
-def sql_rows(statement: str, *, ref: str = "A") -> Target:
-    """Rows as they are."""
-    return _Asked(SqlQuery(_straight(statement), "table", ref))
 
 
 def datasource(kind: str) -> building.DatasourceVariable:

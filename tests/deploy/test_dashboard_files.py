@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import yaml
@@ -15,9 +16,12 @@ from monitors.entries.entry import Entry, Task
 from monitors.table import MONITORS
 from tests.builders import a_notice
 from tests.deploy.dashboards import FOLDER, NAMES, filled, panels, queries, read, variables
+from tests.deploy.programs import ROOT
 
 PANELS = [(name, panel) for name in NAMES for panel in panels(name)]
 _UID = re.compile(r"/d/([\w-]+)/")
+ALERTS = yaml.safe_load((ROOT / "deploy" / "prometheus" / "driftwarden_alerts.yml").read_text(encoding="utf-8"))
+LOOK_AT = sorted({rule["annotations"]["dashboard"] for group in ALERTS["groups"] for rule in group["rules"]})
 
 
 def _build() -> ModuleType:
@@ -66,6 +70,22 @@ def test_a_panel_has_a_title_a_unit_and_says_what_to_do(name: str, panel: dict[s
     assert panel["datasource"] == {"uid": "${datasource}"}
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_dashboard_has_a_title_and_says_what_it_is_for(name: str) -> None:
+    document = read(name)
+    assert document["title"].startswith("Driftwarden: ")
+    assert document["description"].endswith(".")
+    assert all(variable["description"] for variable in variables(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "panel"), PANELS, ids=lambda value: value if isinstance(value, str) else value["title"]
+)
+def test_a_panel_without_data_says_why(name: str, panel: dict[str, Any]) -> None:
+    """Not a table: there the words would stand in every empty cell."""
+    assert panel["type"] == "table" or panel["fieldConfig"]["defaults"]["noValue"]
+
+
 @pytest.mark.parametrize(
     ("name", "panel"), PANELS, ids=lambda value: value if isinstance(value, str) else value["title"]
 )
@@ -99,6 +119,16 @@ def test_a_link_leads_to_a_dashboard_that_there_is() -> None:
     assert linked
     assert linked <= uids
     assert len(uids) == len(NAMES)
+
+
+@pytest.mark.parametrize("address", LOOK_AT)
+def test_an_alert_leads_to_a_panel_that_there_is(address: str) -> None:
+    found = urlsplit(address)
+    name = next(name for name in NAMES if found.path == f"/d/{read(name)['uid']}")
+    asked = dict(parse_qsl(found.query))
+    chosen = {key.removeprefix("var-") for key in asked if key.startswith("var-")}
+    assert chosen <= {variable["name"] for variable in variables(name)}
+    assert int(asked.get("viewPanel", panels(name)[0]["id"])) in {panel["id"] for panel in panels(name)}
 
 
 def test_a_message_links_to_a_dashboard_that_there_is_and_fills_in_its_model() -> None:

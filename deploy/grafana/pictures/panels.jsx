@@ -10,14 +10,14 @@ import { BigValue, GlobalStyles, PanelChrome, Table, TimeSeries } from "@grafana
 import { firstValueFrom } from "rxjs";
 import uplot from "uplot/dist/uPlot.min.css";
 
-const theme = createTheme({ colors: { mode: "dark" } });
 const { data } = window;
+const theme = createTheme({ colors: { mode: data.theme } });
 const CELL = 1500 / 24;
 const ROW = 38;
 
 const properties = ["unit", "min", "max", "decimals", "displayName", "noValue", "thresholds", "mappings", "color", "links"];
 const customs = ["lineWidth", "fillOpacity", "fillBelowTo", "lineStyle", "showPoints", "width", "cellOptions", "drawStyle",
-  "lineInterpolation", "stacking"];
+  "lineInterpolation", "stacking", "thresholdsStyle"];
 const option = (id, path, isCustom) => ({ id, path, name: id, isCustom, process: (value) => value, shouldApply: () => true });
 const registry = new Registry(() => [
   ...properties.map((each) => option(each, each, false)),
@@ -136,7 +136,7 @@ function States({ panel, frames, width, height }) {
       ))}
       {bars}
       {[...seen].map(([text, colour], index) => (
-        <g key={text} transform={`translate(${left + index * 110}, ${height - 14})`}>
+        <g key={text} transform={`translate(${8 + index * 110}, ${height - 14})`}>
           <rect width={14} height={4} y={3} fill={colour} /><text x={20} y={9} fill={theme.colors.text.secondary}>{text}</text>
         </g>
       ))}
@@ -148,8 +148,9 @@ function Rows({ panel, frames, width, height }) {
   return <Table data={frames[0]} width={width} height={height} initialSortBy={panel.options?.sortBy ?? []} />;
 }
 
-function NoData() {
-  return <div style={{ padding: 16, color: theme.colors.text.secondary }}>No data</div>;
+function NoData({ panel, width, height }) {
+  const middle = { display: "flex", width, height, alignItems: "center", justifyContent: "center", textAlign: "center" };
+  return <div style={{ ...middle, color: theme.colors.text.secondary }}>{panel.fieldConfig.defaults.noValue ?? "No data"}</div>;
 }
 
 const KINDS = { timeseries: Lines, stat: Number_, "state-timeline": States, table: Rows };
@@ -163,7 +164,7 @@ function Panel({ panel, frames, top }) {
     <div style={box}>
       <PanelChrome title={panel.title} width={box.width} height={box.height} padding="md">
         {(width, height) =>
-          frames.length === 0 && panel.type !== "stat" ? <NoData /> : <Kind panel={panel} frames={frames} width={width} height={height} />
+          frames.length === 0 && panel.type !== "stat" ? <NoData panel={panel} width={width} height={height} /> : <Kind panel={panel} frames={frames} width={width} height={height} />
         }
       </PanelChrome>
     </div>
@@ -175,6 +176,9 @@ function Page({ drawn }) {
   return <>{drawn.map(({ panel, frames }) => <Panel key={panel.id} panel={panel} frames={frames} top={top} />)}</>;
 }
 
+// Grafana measures texts in Inter, which is not here: another font under its name keeps them from being cut.
+const inter = 'local("Liberation Sans"), local("Arial"), local("DejaVu Sans")';
+for (const weight of ["400", "500"]) document.fonts.add(await new FontFace("Inter", inter, { weight }).load());
 const drawn = await Promise.all(data.panels.map(async (panel) => ({ panel, frames: panel.type === "row" ? [] : await framesOf(panel) })));
 document.body.style.background = theme.colors.background.canvas;
 document.body.style.color = theme.colors.text.primary;

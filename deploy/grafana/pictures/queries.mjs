@@ -39,9 +39,9 @@ export async function dataOf(dashboard, when) {
   return { title: dashboard.title, from: when.from, to: when.to, panels, marks: marks.flat() };
 }
 
-async function answered(target, panel, values, { prometheus, from, to }) {
-  const atLeast = target.interval ? 3600 * Number.parseInt(target.interval) : 60; // written in hours
-  const step = Math.max(Math.ceil((to - from) / (50 * panel.gridPos.w)), atLeast);
+async function answered(target, panel, values, { prometheus, from, to, every }) {
+  const atLeast = target.interval ? 86400 * Number.parseInt(target.interval) : every; // written in days
+  const step = Math.max(Math.ceil((to - from) / (panel.maxDataPoints ?? 50 * panel.gridPos.w)), atLeast);
   const query = filled(target.expr, { ...values, __interval: `${step}s` });
   const found = target.instant
     ? await ask(prometheus, "query", { query, time: to })

@@ -1,8 +1,7 @@
 // node take.mjs --prometheus URL --dashboard model --from 2013-04-01 --to 2014-01-06 --file PICTURE.png
-//   [--panels 1,2,9] [--var model=flights ...]
-// Needs `npm install` in this folder and chromium on PATH. Not for CI.
-// The past of a demo: `driftwarden metrics backfill --every 6h`, the line with promtool that it prints, and
-// prometheus --storage.tsdb.path=DATA-FOLDER --storage.tsdb.retention.time=100y --query.lookback-delta=365m.
+//   [--panels 1,2,9] [--var model=flights ...] [--theme light]
+//   [--every SECONDS: how often Prometheus scrapes]
+// Needs `npm install` in this folder and chromium on PATH. Not for CI. What to take pictures of: README.md.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -22,6 +21,8 @@ const { values: asked } = parseArgs({
     to: { type: "string" },
     panels: { type: "string", default: "" },
     var: { type: "string", multiple: true, default: [] },
+    every: { type: "string", default: "60" },
+    theme: { type: "string", default: "dark" },
     file: { type: "string" },
   },
 });
@@ -31,8 +32,10 @@ const data = await dataOf(dashboard, {
   prometheus: asked.prometheus,
   from: Date.parse(asked.from) / 1000,
   to: Date.parse(asked.to) / 1000,
+  every: Number(asked.every),
   chosen: Object.fromEntries(asked.var.map((each) => each.split("="))),
 });
+data.theme = asked.theme;
 data.panels = closedUp(chosen(data.panels, asked.panels.split(",").filter(Boolean).map(Number)));
 
 // All panels, or those with these ids and the headings above them.

@@ -9,6 +9,10 @@ OF = "model IN (${model:sqlstring})"
 # The newest champion of each model.
 CHAMPIONS = """SELECT DISTINCT ON (model) model, to_version, promoted_at FROM promotions ORDER BY model, seq DESC"""
 
+# The question of each model that lapses first, and how long there is to answer it, in seconds.
+OPEN_QUESTIONS = """SELECT model, extract(epoch FROM min(expires_at) - now()) AS time_left FROM requests
+    WHERE status = 'pending' GROUP BY model"""
+
 
 def latest(where: str) -> str:
     """The signals of windows that end in the time range; of a window that was opened again the latest revision."""
