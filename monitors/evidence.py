@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from domain.log_facts import LogFacts
-from domain.signals import Maturity, Side, Signal, SignalState
+from domain.signals import NO_ROWS, Maturity, Side, Signal, SignalState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from domain.profiles import Profile
     from domain.windows import Window
 
-NO_ROWS = "the window has no rows"
+__all__ = ["NO_ROWS", "Evidence"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from difflib import get_close_matches
+from functools import cache
 from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
@@ -33,8 +34,12 @@ from monitors.entries.performance import Slicing
 Unit = Literal["hour", "day", "week"]
 
 
+# They are looked up in the file system, and every model of a fleet names one.
+_time_zones = cache(available_timezones)
+
+
 def _known(timezone: str) -> str:
-    zones = available_timezones()
+    zones = _time_zones()
     if timezone not in zones:
         nearest = get_close_matches(timezone, zones, n=1)
         hint = f"did you mean {nearest[0]}?" if nearest else "write one such as UTC or Europe/Berlin"

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
+from adapters.prediction_logs.flawed_text import refuse_other_bytes, with_line
 from adapters.prediction_logs.rows import BATCH_ROWS, Choose
 from adapters.prediction_logs.text_blocks import blocks
 from adapters.prediction_logs.times import is_text
@@ -16,25 +17,25 @@ from adapters.prediction_logs.times import is_text
 Open = Callable[[], AbstractContextManager[Any]]
 
 
-def csv_batches(open_file: Open, choose: Choose, texts: Collection[str]) -> Iterator[Any]:
+def csv_batches(open_file: Open, choose: Choose, texts: Collection[str], *, delimiter: str = ",") -> Iterator[Any]:
     """Batches of a file in blocks of whole lines; a file of several blocks is gone through twice, first for its types.
 
     The columns in `texts` are left as they were written. An empty cell is a missing value, in columns of text too.
     Raises ArrowException and OSError.
     """
-    names, types, only = _types(open_file, dict.fromkeys(texts, pa.string()))
+    names, types, only = _types(open_file, dict.fromkeys(texts, pa.string()), delimiter)
     columns = choose(pa.schema(list(types.items())))
-    tables = [only] if only is not None else _tables(open_file, names, types)
+    tables = [only] if only is not None else _tables(open_file, names, types, delimiter)
     for table in tables:
         yield from _batches(_without_empty_texts(table.select(columns)))
 
 
-def _types(open_file: Open, fixed: dict[str, Any]) -> tuple[list[str], dict[str, Any], Any | None]:
+def _types(open_file: Open, fixed: dict[str, Any], delimiter: str) -> tuple[list[str], dict[str, Any], Any | None]:
     """The names, the types that hold all cells, and the table of a file that is one block."""
     names: list[str] = []
     types: dict[str, Any] = {}
     count, table = 0, None
-    for table in _tables(open_file, names, fixed):
+    for table in _tables(open_file, names, fixed, delimiter):
         count += 1
         names[:] = table.column_names
         _refuse_twins(names)
@@ -44,19 +45,27 @@ def _types(open_file: Open, fixed: dict[str, Any]) -> tuple[list[str], dict[str,
     return names, types, table if count == 1 else None
 
 
-def _tables(open_file: Open, names: list[str], types: dict[str, Any]) -> Iterator[Any]:
+def _tables(open_file: Open, names: list[str], types: dict[str, Any], delimiter: str) -> Iterator[Any]:
+    line, byte = 1, 0
     with open_file() as stream:
-        for number, block in enumerate(blocks(stream, quoted=True)):
-            yield _parsed(block, names if number else [], types)
+        for block in blocks(stream, quoted=True):
+            refuse_other_bytes(block, first_line=line, first_byte=byte)
+            yield _parsed(block, names if byte else [], types, delimiter, first_line=line)
+            line, byte = line + block.count(b"\n"), byte + len(block)
 
 
-def _parsed(block: bytes, names: list[str], types: dict[str, Any]) -> Any:
-    return arrow_csv.read_csv(
-        BytesIO(block),
-        read_options=arrow_csv.ReadOptions(column_names=names or None),
-        parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
-        convert_options=arrow_csv.ConvertOptions(column_types=types),
-    )
+def _parsed(block: bytes, names: list[str], types: dict[str, Any], delimiter: str, *, first_line: int) -> Any:
+    try:
+        return arrow_csv.read_csv(
+            BytesIO(block),
+            read_options=arrow_csv.ReadOptions(column_names=names or None),
+            parse_options=arrow_csv.ParseOptions(newlines_in_values=True, delimiter=delimiter),
+            convert_options=arrow_csv.ConvertOptions(column_types=types),
+        )
+    except pa.ArrowInvalid as error:
+        width = len(names) or None
+        # Arrow's own words repeat the row, so they are no cause that is shown.
+        raise with_line(error, block, first_line=first_line, delimiter=delimiter, width=width) from None
 
 
 def _wider(one: Any, other: Any) -> Any:

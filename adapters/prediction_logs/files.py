@@ -1,7 +1,7 @@
 """A log in files: which of them a window needs, and how each is read."""
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,11 +27,12 @@ _A_ROW = re.compile(r"(Expected \d+ columns, got \d+): .*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRows:
-    """The rows of one file; `texts` are the columns that are left as they were written."""
+    """The rows of one file; `texts` are the columns that are left as they were written, `delimiter` is of CSV."""
 
     file: LogFile
     place: Place
     texts: frozenset[str] = field(default=frozenset())
+    delimiter: str = ","
 
     @property
     def name(self) -> str:
@@ -55,7 +56,7 @@ class FileRows:
 
     def _read(self, choose: Choose, within: Within | None) -> Generator[Any, None, None]:
         if self.file.suffix == ".csv":
-            yield from csv_batches(lambda: self.place.open(self.file), choose, self.texts)
+            yield from csv_batches(lambda: self.place.open(self.file), choose, self.texts, delimiter=self.delimiter)
             return
         if self.file.suffix in _PARQUET:
             yield from self._parquet(choose, within)
@@ -75,28 +76,43 @@ class FileRows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Files:
-    """The files of one place; `late_by` days after its own a dated file may still hold rows of a window."""
+    """The files of one place; `late_by` days after its own a dated file may still hold rows of a window.
+
+    `gone` says that a place without any file is one that vanished; without it, nothing has come yet.
+    """
 
     place: Place
     wanted: Wanted
     late_by: int
+    gone: Callable[[], str] | None = None
+    delimiter: str = ","
     in_order: bool = True
 
     def rows(self, window: Window) -> list[Rows]:
-        """The files that are not dated, and those that are dated with a time of the window."""
+        """The files that are not dated, and those that are dated with a time of the window.
+
+        That there is none is an empty window; no file of any time is a log that is gone: EvidenceUnavailable.
+        """
         zone = self.wanted.zone or ZoneInfo("UTC")
         return [
             self._of(file)
-            for file in self.place.files()
+            for file in self._files()
             if file.stretch is None or file.stretch.touches(window, late_by=self.late_by, zone=zone)
         ]
 
     def sample(self) -> Rows | None:
         """The last file."""
-        return next((self._of(file) for file in reversed(self.place.files())), None)
+        return next((self._of(file) for file in reversed(self._files())), None)
+
+    def _files(self) -> list[LogFile]:
+        files = self.place.files()
+        if not files and self.gone is not None:
+            raise EvidenceUnavailable(self.gone())
+        return files
 
     def _of(self, file: LogFile) -> Rows:
-        return FileRows(file=file, place=self.place, texts=self.wanted.time_columns)
+        texts = self.wanted.left_as_written(file.suffix)
+        return FileRows(file=file, place=self.place, texts=texts, delimiter=self.delimiter)
 
 
 def cause(error: Exception) -> Exception | None:

@@ -1,11 +1,11 @@
 """Labels beside the predictions they belong to, as far as they had arrived at a moment."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
 
-from domain.columns import ID, LABEL, LABEL_TIME
+from domain.columns import ID, LABEL, LABEL_TIME, TIME
 from domain.errors import EvidenceUnavailable
 
 
@@ -13,6 +13,19 @@ def last_labels(labels: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
     """One label an id: the last that had arrived at `as_of`. A label without a time of arrival never arrived."""
     arrived = labels[labels[LABEL_TIME] <= as_of].dropna(subset=[ID, LABEL])
     return arrived.sort_values(LABEL_TIME, kind="stable").drop_duplicates(ID, keep="last")
+
+
+def newest_labels(labels: pd.DataFrame) -> pd.DataFrame:
+    """One label an id, of those that do not say when they came: the last in the order of the files."""
+    newest = labels.dropna(subset=[ID, LABEL]).drop_duplicates(ID, keep="last")
+    return newest.assign(**{LABEL_TIME: pd.Series(pd.NaT, index=newest.index, dtype="datetime64[ns, UTC]")})
+
+
+def known_later(rows: pd.DataFrame, after: timedelta | None) -> pd.DataFrame:
+    """The rows, each label with a time of arrival so long after its prediction; as they are where `after` is None."""
+    if after is None or LABEL not in rows.columns:
+        return rows
+    return with_labels(rows, rows[LABEL], (rows[TIME] + after).where(rows[LABEL].notna()))
 
 
 def join_labels(rows: pd.DataFrame, labels: pd.DataFrame, *, labels_from: str) -> pd.DataFrame:
@@ -39,7 +52,7 @@ def hide_later_labels(rows: pd.DataFrame, as_of: datetime, *, rows_from: str) ->
     if LABEL_TIME not in rows.columns:
         raise EvidenceUnavailable(
             f"{rows_from}: labels without a time of arrival; add that column and name it under `columns.label_time` of "
-            f"the log in the model's file"
+            f"the log in the model's file, or say there how long all of them take: `labels_known_after: 7d`"
         )
     arrived = rows[LABEL_TIME] <= as_of
     return with_labels(rows, rows[LABEL].where(arrived), rows[LABEL_TIME].where(arrived))

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.json as arrow_json
 
+from adapters.prediction_logs.flawed_text import refuse_other_bytes
 from adapters.prediction_logs.objects import table_of
 from adapters.prediction_logs.rows import BATCH_ROWS, Choose
 from adapters.prediction_logs.text_blocks import blocks
@@ -19,13 +20,14 @@ def json_batches(stream: Any, choose: Choose, texts: Collection[str]) -> Iterato
     A file without a line has none. The columns in `texts` are left as they were written.
     Raises ArrowException and OSError.
     """
-    line, schema, columns = 1, pa.schema([]), list[str]()
+    line, byte, schema, columns = 1, 0, pa.schema([]), list[str]()
     for block in blocks(stream, quoted=False):
+        refuse_other_bytes(block, first_line=line, first_byte=byte)
         table = _parsed(block, texts, first_line=line)
         if not table.schema.equals(schema, check_metadata=True):
             schema, columns = table.schema, choose(table.schema)
         yield from table.select(columns).to_batches(max_chunksize=BATCH_ROWS)
-        line += block.count(b"\n")
+        line, byte = line + block.count(b"\n"), byte + len(block)
 
 
 def _parsed(block: bytes, texts: Collection[str], *, first_line: int) -> Any:

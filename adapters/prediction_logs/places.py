@@ -1,9 +1,10 @@
 """Folders with the files of a log, on disk or on S3."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from glob import glob, has_magic
@@ -20,6 +21,7 @@ from domain.errors import EvidenceUnavailable
 _PLAIN = (".parquet", ".pq")
 _ZIPPED = (".csv", ".json", ".jsonl", ".ndjson")
 SUFFIXES = (*_PLAIN, *_ZIPPED, *(f"{suffix}.gz" for suffix in _ZIPPED))
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,13 @@ class LocalPlace:
         )
         return [_local_file(path, str(fixed), str(Path.cwd())) for path in kept]
 
+    def bare(self) -> str:
+        """That there is no file of a log, what lies there instead, and what to mend."""
+        place = self._root / self._where
+        fixed = Path(*takewhile(lambda part: not has_magic(part), place.parts))
+        near = next(folder for folder in (fixed, *fixed.parents) if folder.is_dir())
+        return _bare(str(place), str(near), os.listdir(near), field=self._field)
+
     def open(self, file: LogFile) -> Any:
         """The file's bytes."""
         return opened(self._filesystem, file.path)
@@ -112,6 +121,12 @@ class S3Place:
         return [
             LogFile(path=str(path), name=f"{S3}{path}", stretch=named_stretch(path.relative_to(above))) for path in kept
         ]
+
+    def bare(self) -> str:
+        """That there is no object of a log, what lies there instead, and what to mend."""
+        fixed = PurePosixPath(*takewhile(lambda part: not has_magic(part), PurePosixPath(self._where).parts))
+        below = {PurePosixPath(path).relative_to(fixed).parts[0] for path in self._listed(str(fixed))}
+        return _bare(f"{S3}{self._where}", f"{S3}{fixed}", below, field=self._field)
 
     def open(self, file: LogFile) -> Any:
         """The object's bytes, fetched as they are read."""
@@ -156,6 +171,21 @@ def _local_file(path: str, fixed: str, here: str) -> LogFile:
 
 def _parts(path: str) -> list[str]:
     return path.split(os.sep)
+
+
+def _bare(where: str, near: str, found: Collection[str], *, field: str) -> str:
+    """Of many names a few, those first that are most like the one sought: it may have been misspelt."""
+    sought = where.removeprefix(near).strip("/").partition("/")[0]
+    names = sorted(found)
+    if not has_magic(sought):
+        names.sort(key=lambda name: -round(SequenceMatcher(None, sought, name).ratio(), 1))
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    instead = f"{near} holds {', '.join(names[:_NAMED])}{more}" if names else f"{near} is empty"
+    formats = ", ".join(SUFFIXES[: len(_PLAIN) + len(_ZIPPED)])
+    return (
+        f"{where}: no file of a log is there ({formats}); {instead}; mend `{field}` of the log in the model's file, "
+        f"or bring the files back"
+    )
 
 
 def _holds_rows(name: str) -> bool:

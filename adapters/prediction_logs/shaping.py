@@ -6,11 +6,11 @@ from typing import Any
 import pyarrow as pa
 
 from adapters.prediction_logs.files import cause, first_line
-from adapters.prediction_logs.kinds import kinds_in
+from adapters.prediction_logs.kinds import kind_of, kinds_in
 from adapters.prediction_logs.rows import BATCH_ROWS, Rows, Within
 from adapters.prediction_logs.times import utc_times, written_offsets
 from adapters.prediction_logs.wanted import Wanted
-from domain.columns import TIME
+from domain.columns import TIME, VERSION
 from domain.errors import EvidenceUnavailable
 
 # No user's column has this name: it is not text that anybody can type.
@@ -37,7 +37,7 @@ class ColumnsSeen:
         """Raise EvidenceUnavailable where a role has values of two kinds: nobody could say which one is meant."""
         for role, (column, field) in self._wanted.roles.items():
             kinds = sorted(self.kinds.get(role, ()))
-            if len(kinds) > 1 and role not in self._wanted.times:
+            if len(kinds) > 1 and role != VERSION and role not in self._wanted.times:
                 raise EvidenceUnavailable(
                     f"{self._wanted.come_from}: {self._wanted.holder}s that do not fit together (column {column!r}, "
                     f"`columns.{field}`, holds {' and '.join(kinds)}); write the column with one type"
@@ -84,15 +84,25 @@ def _in_house_names(batch: Any, chosen: dict[str, str], where: str, wanted: Want
             arrays[index] = _utc(arrays[index], name, where, wanted)
             if written is not None:
                 arrays, names = [*arrays, written], [*names, OFFSET]
+        elif name == VERSION:
+            arrays[index] = _name(arrays[index])
     return pa.RecordBatch.from_arrays([_plain(array) for array in arrays], names=names)
+
+
+def _name(versions: Any) -> Any:
+    """Versions as text, as promotions name them; those that are written as numbers too."""
+    return versions if kind_of(versions.type) != "number" else versions.cast(pa.string())
 
 
 def _utc(times: Any, role: str, where: str, wanted: Wanted) -> Any:
     column, field = wanted.roles[role]
     try:
-        found = utc_times(times, wanted.zone)
+        found = utc_times(times, wanted.zone, written=wanted.time_format)
     except pa.ArrowException as error:
-        raise EvidenceUnavailable(f"{where}: column {column!r} holds no times ({first_line(error)})") from cause(error)
+        raise EvidenceUnavailable(
+            f"{where}: column {column!r} holds no times ({first_line(error)}); say how they are written with "
+            f"`time_format` of the log in the model's file, such as epoch_seconds or %d.%m.%Y %H:%M"
+        ) from cause(error)
     if found is None:
         raise EvidenceUnavailable(
             f"{where}: the times in column {column!r} (`columns.{field}`) have no offset from UTC; set `timezone` of "

@@ -1,11 +1,14 @@
 """Where a model's predictions and labels lie, as its file says."""
 
-from typing import Annotated, Self
+from datetime import timedelta
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from adapters.prediction_logs.times import SINCE_1970
 from domain import columns
+from monitors.durations import Duration
 
 S3 = "s3://"
 _UNNAMED = "Without it there is none, and a column called {} is refused: a feature needs another name."
@@ -17,6 +20,14 @@ def _known_zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError(f"{name!r} is no time zone; write one such as Europe/Berlin or UTC") from error
     return name
+
+
+def _known_format(written: str) -> str:
+    if written not in SINCE_1970 and not any(day in written for day in ("%d", "%j")):
+        raise ValueError(f"{written!r} is none of {', '.join(SINCE_1970)} and no pattern such as %d.%m.%Y %H:%M")
+    if any(part in written for part in ("%z", "%Z", "%f")):
+        raise ValueError("%z, %Z and %f are not read; write such times as ISO text: 2026-01-31T08:00:00.5+01:00")
+    return written
 
 
 class LogColumns(BaseModel):
@@ -121,6 +132,26 @@ class LogSpec(BaseModel):
     features: tuple[str, ...] | None = Field(
         default=None, description="Columns that are features; without it, every column without a role is one."
     )
+    delimiter: Literal[",", ";", "\t", "|"] = Field(
+        default=",", description='What parts the cells of CSV files; a tab is written "\\t", in double quotes.'
+    )
+    text_columns: tuple[str, ...] = Field(
+        default=(),
+        description="Columns of CSV files that are text though they look like numbers, such as postcodes: `04758` "
+        "keeps its zero. A column that plays the role of version always is.",
+    )
+    time_format: Annotated[str, AfterValidator(_known_format)] | None = Field(
+        default=None,
+        description="How times in files are written that are neither timestamps nor ISO text: `epoch_seconds`, "
+        "`epoch_milliseconds`, `epoch_microseconds` or `epoch_nanoseconds` since 1970 in UTC, or a pattern such as "
+        "`%d.%m.%Y %H:%M`, as strptime takes it.",
+    )
+    labels_known_after: Duration | None = Field(
+        default=None,
+        ge=timedelta(0),
+        description="For a log without `columns.label_time`: every label is taken to be known so long after its "
+        "prediction, `0m` for those that are logged with it. Nobody checks this: say the longest that it takes.",
+    )
     late_by: int | None = Field(
         default=None,
         ge=0,
@@ -144,6 +175,12 @@ class LogSpec(BaseModel):
             raise ValueError("database and s3:// are two places; with database, predictions is a table or a SELECT")
         if self.database is not None and self.late_by is not None:
             raise ValueError("late_by is about dated files, and a database has none; take it away")
+        if self.database is not None and (self.delimiter != "," or self.text_columns or self.time_format is not None):
+            raise ValueError(
+                "delimiter, text_columns and time_format are about files; with database, convert in a SELECT"
+            )
+        if self.labels_known_after is not None and "label_time" in self.columns.model_fields_set:
+            raise ValueError("columns.label_time and labels_known_after both say when labels came; keep the column")
         if self.database is not None and "://" not in self.database and "${" not in self.database:
             raise ValueError("database is a URL such as postgresql://USER:${PASSWORD}@HOST/NAME or sqlite:///FILE")
         return self

@@ -1,14 +1,20 @@
 """A prediction log in files or in a database, read as it was known at a moment."""
 
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
 from adapters.prediction_logs.doubles import Doubles
-from adapters.prediction_logs.joining import hide_later_labels, join_labels, last_labels
+from adapters.prediction_logs.joining import (
+    hide_later_labels,
+    join_labels,
+    known_later,
+    last_labels,
+    newest_labels,
+)
 from adapters.prediction_logs.knowing import KnownRows
 from adapters.prediction_logs.rows import Source
 from adapters.prediction_logs.shaping import ColumnsSeen, shaped
@@ -25,12 +31,14 @@ _KEYS = frozenset({ID, TIME, LOGGED_AT}) | _TRUTH
 class StoredLog:
     """Predictions, and labels that arrive for them; implements `domain.ports.PredictionLog`.
 
-    Without a source of labels, labels lie beside the predictions, if anywhere.
+    Without a source of labels, labels lie beside the predictions, if anywhere. Where `known_after` is given, the log
+    does not say when labels came, and each is taken to be known so long after its prediction.
     """
 
-    def __init__(self, predictions: Source, labels: Source | None) -> None:
+    def __init__(self, predictions: Source, labels: Source | None, *, known_after: timedelta | None = None) -> None:
         self._predictions = predictions
         self._labels = labels
+        self._known_after = known_after
 
     def read(self, window: Window, *, as_of: datetime, columns: Collection[str] | None = None) -> pd.DataFrame:
         """The window's rows as they were known at `as_of`; see the port.
@@ -77,14 +85,18 @@ class StoredLog:
         return asked | _TRUTH if self._labels is None and asked & _TRUTH else asked
 
     def _labelled(self, rows: pd.DataFrame, window: Window, as_of: datetime) -> pd.DataFrame:
+        come_from = self._predictions.wanted.come_from
         if self._labels is None:
-            return hide_later_labels(rows, as_of, rows_from=self._predictions.wanted.come_from)
+            return hide_later_labels(known_later(rows, self._known_after), as_of, rows_from=come_from)
         wanted, seen = self._labels.wanted, ColumnsSeen(self._labels.wanted)
         places = self._labels.rows(window)
         batches = [batch for place in places for batch in shaped(place, wanted, names=None, within=None, seen=seen)]
         seen.refuse_mixed_roles()
         labels = stack([pa.Table.from_batches([batch]) for batch in batches], wanted)
-        return join_labels(rows, last_labels(labels, as_of), labels_from=wanted.come_from)
+        if self._known_after is None:
+            return join_labels(rows, last_labels(labels, as_of), labels_from=wanted.come_from)
+        joined = join_labels(rows, newest_labels(labels), labels_from=wanted.come_from)
+        return hide_later_labels(known_later(joined, self._known_after), as_of, rows_from=come_from)
 
 
 def _stacked(known: KnownRows, names: Collection[str] | None, source: Source) -> pd.DataFrame:

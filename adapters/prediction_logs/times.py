@@ -8,19 +8,25 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 UTC_TIME = pa.timestamp("ns", "UTC")
+# How many of them a second has, by what a model's file calls them.
+SINCE_1970 = {"epoch_seconds": 1, "epoch_milliseconds": 10**3, "epoch_microseconds": 10**6, "epoch_nanoseconds": 10**9}
+_NANOSECONDS = 10**9
 _OFFSET = r"(?P<offset>Z|[+-]\d{2}(?::?\d{2})?)$"
 
 
-def utc_times(times: Any, zone: ZoneInfo | None) -> Any | None:
+def utc_times(times: Any, zone: ZoneInfo | None, *, written: str | None = None) -> Any | None:
     """The times in UTC; None when they have no offset and nobody says whose time they are.
 
-    Raises ArrowException for what is no time.
+    `written` says how those are to be read that are neither timestamps nor ISO text: one of `SINCE_1970`, for numbers,
+    or a pattern as strptime takes it, for text. Raises ArrowException for what is no time.
     """
     kind = times.type
+    if written in SINCE_1970 and (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
+        return _since_1970(times, SINCE_1970[written])
     if pa.types.is_null(kind) or (pa.types.is_timestamp(kind) and kind.tz is not None):
         return times.cast(UTC_TIME)
     if is_text(kind):
-        return _parsed(times.cast(pa.string()), zone)
+        return _parsed(times.cast(pa.string()), zone, None if written in SINCE_1970 else written)
     if not (pa.types.is_timestamp(kind) or pa.types.is_date(kind)):
         raise pa.ArrowTypeError(f"its type is {kind}")
     return None if zone is None else _placed(times.cast(pa.timestamp("ns")), zone)
@@ -52,12 +58,30 @@ def is_text(kind: Any) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
-def _parsed(texts: Any, zone: ZoneInfo | None) -> Any | None:
+def _since_1970(numbers: Any, a_second: int) -> Any:
+    """Moments counted from the beginning of 1970 in UTC; parts of a unit are kept."""
+    whole = pc.floor(numbers) if pa.types.is_floating(numbers.type) else numbers
+    parts = pc.round(pc.multiply(pc.subtract(numbers, whole).cast(pa.float64()), _NANOSECONDS / a_second))
+    nanoseconds = pc.multiply_checked(whole.cast(pa.int64()), _NANOSECONDS // a_second)
+    return pc.add_checked(nanoseconds, parts.cast(pa.int64())).cast(UTC_TIME)
+
+
+def _parsed(texts: Any, zone: ZoneInfo | None, pattern: str | None) -> Any | None:
     try:
         return texts.cast(UTC_TIME)
     except pa.ArrowInvalid:
-        local = texts.cast(pa.timestamp("ns"))
+        local = _local(texts, pattern)
     return None if zone is None else _placed(local, zone)
+
+
+def _local(texts: Any, pattern: str | None) -> Any:
+    """Text without offset; where a pattern is given, ISO text is read all the same."""
+    try:
+        return texts.cast(pa.timestamp("ns"))
+    except pa.ArrowInvalid:
+        if pattern is None:
+            raise
+    return pc.strptime(texts, format=pattern, unit="s").cast(pa.timestamp("ns"))
 
 
 def _placed(local: Any, zone: ZoneInfo) -> Any:

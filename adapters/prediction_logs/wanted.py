@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from adapters.prediction_logs.spec import LogColumns, LogSpec
+from adapters.prediction_logs.times import SINCE_1970
 from domain.columns import (
     ARM,
     ENTITY,
@@ -37,6 +38,8 @@ class Wanted:
     `roles` leads from a role to the user's column and the field of the model's file that names it; roles in
     `optional` are taken where there is such a column. `features` None takes every column without a role except
     those in `never`. `come_from` and `holder` say in messages which place is meant, and what holds the columns there.
+    `time_format` is how times are written that are neither timestamps nor ISO text; `texts` are columns of CSV files
+    whose cells are text whatever they look like.
     """
 
     come_from: str
@@ -47,6 +50,8 @@ class Wanted:
     optional: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
     zone: ZoneInfo | None = None
+    time_format: str | None = None
+    texts: frozenset[str] = frozenset()
 
     @property
     def certain(self) -> tuple[str, ...]:
@@ -57,6 +62,15 @@ class Wanted:
     def time_columns(self) -> frozenset[str]:
         """The user's columns that hold times."""
         return frozenset(self.roles[role][0] for role in self.times if role in self.roles)
+
+    def left_as_written(self, suffix: str) -> frozenset[str]:
+        """The user's columns whose cells a file of this kind gives as text: times, so that their offsets are seen.
+
+        Cells of a CSV file have no type, so there a version such as 2026.10 is text too, and so is what `texts` names.
+        """
+        times = frozenset[str]() if self.time_format in SINCE_1970 else self.time_columns
+        version = frozenset({self.roles[VERSION][0]} if VERSION in self.roles else ())
+        return times | version | self.texts if suffix == ".csv" else times
 
     def chosen(self, names: Sequence[str], *, where: str) -> dict[str, str]:
         """From the user's column to the name it gets, in the order of roles and then features.
@@ -91,7 +105,7 @@ def prediction_columns(spec: LogSpec, *, features_only: bool = False) -> Wanted:
     names = spec.columns
     always = {ID: (names.id, "id"), TIME: (names.time, "time"), PREDICTION: (names.prediction, "prediction")}
     maybe = {VERSION: (names.version or VERSION, "version"), LATENCY: (names.latency or LATENCY, "latency")}
-    truth = {LABEL: (names.label, "label"), LABEL_TIME: (names.label_time, "label_time")}
+    truth = _truth(spec)
     unnamed = {role for role, named in ((VERSION, names.version), (LATENCY, names.latency)) if named is None}
     beside = spec.labels is None
     return Wanted(
@@ -102,6 +116,8 @@ def prediction_columns(spec: LogSpec, *, features_only: bool = False) -> Wanted:
         optional=frozenset(unnamed | (set(truth) if beside else set()) | ({PREDICTION} if features_only else set())),
         never=frozenset({LABEL, LABEL_TIME, names.label, names.label_time}),
         zone=_zone(spec),
+        time_format=spec.time_format,
+        texts=frozenset(spec.text_columns),
     )
 
 
@@ -110,10 +126,20 @@ def label_columns(spec: LogSpec) -> Wanted:
     names = spec.columns
     return Wanted(
         come_from=spec.labels or spec.predictions,
-        roles={ID: (names.id, "id"), LABEL: (names.label, "label"), LABEL_TIME: (names.label_time, "label_time")},
+        roles={ID: (names.id, "id"), **_truth(spec)},
         times=frozenset({LABEL_TIME}),
         features=(),
         zone=_zone(spec),
+        time_format=spec.time_format,
+        texts=frozenset(spec.text_columns),
+    )
+
+
+def _truth(spec: LogSpec) -> dict[str, tuple[str, str]]:
+    """The label, and when it came, unless the model's file says how long all of them take."""
+    label = {LABEL: (spec.columns.label, "label")}
+    return (
+        label if spec.labels_known_after is not None else {**label, LABEL_TIME: (spec.columns.label_time, "label_time")}
     )
 
 
@@ -137,8 +163,15 @@ def _refuse_doubled(where: str, names: Sequence[str], chosen: dict[str, str]) ->
 def _no_column(where: str, column: str, field: str, holder: str, names: Sequence[str]) -> str:
     return (
         f"{where}: no column {column!r}, which `{field}` of the log in the model's file names; "
-        f"the {holder} has {', '.join(names)}"
+        f"the {holder} has {', '.join(names)}{unparted(names)}"
     )
+
+
+def unparted(names: Sequence[str]) -> str:
+    """What to do about a header that is one column because another sign parts it."""
+    sign = next((sign for sign in ";\t|" if len(names) == 1 and sign in names[0]), None)
+    written = "\\t" if sign == "\t" else sign
+    return "" if sign is None else f'; its columns are parted otherwise: set `delimiter: "{written}"` of the log'
 
 
 def _taken_for_a_role(where: str, feature: str) -> str:

@@ -53,8 +53,8 @@ def decisions(examined: Examined) -> Iterator[Finding]:
         except DriftwardenError as error:
             yield not_known(about, str(error))
             continue
-        newest = max((d.window.end for d in examined.ledger.decisions.of(watch.model)), default=None)
-        until = f"decided up to {newest:%Y-%m-%d %H:%M} UTC" if newest else "none yet"
+        newest = examined.ledger.decisions.newest(watch.model)
+        until = f"decided up to {newest.window.end:%Y-%m-%d %H:%M} UTC" if newest else "none yet"
         if len(left) < _LATE:
             yield well(about, until)
         else:

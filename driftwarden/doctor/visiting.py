@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from domain.errors import DriftwardenError, InvalidDocument, Unheard
-from driftwarden.doctor import letters, machinery, models, slack_access
+from driftwarden.doctor import letters, logs, machinery, models, naming, slack_access
 from driftwarden.doctor.findings import Examined, Finding, State, not_known, to_mend
 from flows.worlds import opened, watches_over
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from domain.shelves import Outbox
+    from domain.letterboxes import Outbox
 
     Check = Callable[[Examined], Iterator[Finding]]
 
@@ -25,6 +25,9 @@ CHECKS: tuple[Check, ...] = (
     machinery.ledger,
     machinery.audit,
     models.files,
+    naming.unwatched,
+    naming.columns,
+    logs.logs,
     models.champions,
     models.decisions,
     models.questions,
@@ -75,7 +78,7 @@ def visit(project: Path, *, revive: str | None = None, revive_all: bool = False)
     """
     revived: tuple[str, ...] = ()
     try:
-        with opened(project) as (read, world):
+        with opened(project, needs_models=False) as (read, world):
             revived = tuple(_revived(world.ledger.outbox, revive, revive_all=revive_all))
             examined = Examined(project=read, world=world, watches=watches_over(read, world), now=datetime.now(UTC))
             findings = tuple(finding for check in CHECKS for finding in _found(check, examined))

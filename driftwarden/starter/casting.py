@@ -23,8 +23,8 @@ class Found:
 class Casting:
     """Who plays what. `scores` leads from a class to the column of its probability; `left_out` says why.
 
-    `labels` are the columns of the labels' own place, if they have one. `untimed_label` would be the truth, if anything
-    said when it arrived.
+    `labels` are the columns of the labels' own place, if they have one. `proposed` might play their roles, but nobody
+    can tell.
     """
 
     predictions: Seen
@@ -32,7 +32,7 @@ class Casting:
     roles: dict[str, Found] = field(default_factory=dict)
     scores: dict[str, str] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
-    untimed_label: str | None = None
+    proposed: dict[str, Found] = field(default_factory=dict)
 
     def of(self, role: str) -> Seen:
         """The columns among which a role is looked for."""
@@ -47,6 +47,11 @@ class Casting:
         """The columns for a role that play none yet."""
         taken = {*(each.column for each in self.roles.values()), *self.scores.values()}
         return [seen for name, seen in self.of(role).items() if name not in taken and name not in self.left_out]
+
+    @property
+    def is_untimed(self) -> bool:
+        """Whether there is a truth, and no column says when it arrived."""
+        return "label" in self.roles and "label_time" not in self.roles
 
     @property
     def features(self) -> list[ColumnSeen]:

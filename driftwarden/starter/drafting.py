@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from domain.errors import InvalidDocument
 from driftwarden.starter.arrival import usual_delay
 from driftwarden.starter.columns_seen import look
+from driftwarden.starter.habit_lines import Habits
 from driftwarden.starter.model_text import Draft, model_text
 from driftwarden.starter.next_steps import next_steps
 from driftwarden.starter.places_written import as_written, database_written, is_database
@@ -19,6 +20,8 @@ from driftwarden.starter.roles import cast
 from driftwarden.starter.sampling import sample_files, sample_table
 from driftwarden.starter.schemas import write_schemas
 from driftwarden.starter.tasks import find_task
+from driftwarden.starter.text_habits import one_delimiter
+from driftwarden.starter.times_written import as_times, format_of
 from driftwarden.starter.told_roles import told_roles
 from driftwarden.starter.trainer_text import trainer_text
 from driftwarden.starter.volume import rows_per_day
@@ -28,8 +31,9 @@ from policies import catalog
 from policies.documents import read_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from driftwarden.starter.casting import Casting
     from driftwarden.starter.sampling import Sample
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
@@ -55,6 +59,8 @@ def draft_project(folder: Path, asked: Asked, *, now: datetime | None = None) ->
     name = _model_name(folder, asked.model)
     _refuse_taken(folder, name)
     predictions, labels = _samples(asked)
+    predictions = as_times(predictions, asked.roles)
+    labels = as_times(labels, asked.roles) if labels else None
     draft, trainer_file = _drafted(folder, name, asked, predictions, labels)
     files = _files(draft, trainer_file)
     read_document(files[_model_file(name)], source=str(folder / _model_file(name)), shape=ModelDocument)
@@ -94,6 +100,7 @@ def _drafted(folder: Path, name: str, asked: Asked, predictions: Sample, labels:
         labels=asked.labels if asked.labels is None or asked.table else as_written(asked.labels, folder),
         database=database_written(asked.log) if asked.table else None,
         casting=casting,
+        habits=_habits(casting, (predictions, labels) if labels else (predictions,)),
         task=task,
         rate=rows_per_day(predictions, casting.roles["time"].column),
         delay=usual_delay(casting, predictions.table, labels.table if labels else None),
@@ -101,6 +108,14 @@ def _drafted(folder: Path, name: str, asked: Asked, predictions: Sample, labels:
         policy_because=because,
         trainer=f"{trainer.stem}:train",
     ), trainer
+
+
+def _habits(casting: Casting, samples: Sequence[Sample]) -> Habits:
+    return Habits(
+        delimiter=one_delimiter([sign for sample in samples for sign in sample.delimiters], option="--from"),
+        texts=tuple(dict.fromkeys(name for sample in samples for name in sample.texts)),
+        times=format_of(casting, samples),
+    )
 
 
 def _read(predictions: Sample, labels: Sample | None) -> tuple[str, ...]:

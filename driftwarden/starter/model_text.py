@@ -10,6 +10,7 @@ from adapters.prediction_logs.spec import S3
 from domain.columns import LABEL
 from driftwarden.starter.arrival import rounded_up
 from driftwarden.starter.columns_seen import FEW_VALUES
+from driftwarden.starter.habit_lines import habit_lines
 from driftwarden.starter.places_written import s3_endpoint
 from driftwarden.starter.volume import window_for
 from driftwarden.starter.yaml_lines import commented, scalar, wrapped
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from driftwarden.starter.casting import Casting
     from driftwarden.starter.columns_seen import ColumnSeen
+    from driftwarden.starter.habit_lines import Habits
     from driftwarden.starter.tasks import TaskFound
 
 _TWO = 2
@@ -28,6 +30,7 @@ _ORDER = (
     "label_time",
 )  # fmt: skip
 _NOT_THERE = "not_there_yet"
+ASSUMED = "7d"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,7 @@ class Draft:
     labels: str | None
     database: str | None
     casting: Casting
+    habits: Habits
     task: TaskFound
     rate: float | None
     delay: tuple[timedelta, int] | None
@@ -82,9 +86,16 @@ def _log(draft: Draft) -> Iterator[str]:
     )
     if endpoint is not None:
         yield f"  s3: {{endpoint: {scalar(endpoint)}}}  # as AWS_ENDPOINT_URL says; credentials stay in the environment"
+    yield from habit_lines(draft.habits)
     if zoneless := _without_offset(draft.casting):
         yield f"  # No offset from UTC was seen in {', '.join(zoneless)}. Whose local time is it?"
         yield from commented("  timezone", "UTC", "or Europe/Berlin, America/New_York ...; until then UTC is assumed")
+    if draft.casting.is_untimed:
+        label = draft.casting.roles["label"].column
+        yield f"  # No column says when each value of {label} arrived. When they are known is a guess:"
+        yield from commented(
+            "  labels_known_after", ASSUMED, "mend it: the longest that it takes; 0m if logged at once"
+        )
     yield "  columns:"
     yield from _columns(draft.casting)
     yield from _features(draft.casting)
@@ -96,6 +107,8 @@ def _columns(casting: Casting) -> Iterator[str]:
             found, seen = casting.roles[role], casting.seen(role)
             doubled = _doubled(seen) if role == "id" and seen else ""
             yield from commented(f"    {role}", scalar(found.column), f"{found.because}{doubled}")
+    for role, found in casting.proposed.items():
+        yield from commented(f"    # {role}", scalar(found.column), f"{found.because}: take the first sign away if so")
     if casting.scores:
         yield "    scores:                           # the probability of each class: in every row they sum to one"
         yield from (f"      {scalar(class_)}: {scalar(column)}" for class_, column in casting.scores.items())
@@ -111,13 +124,9 @@ def _doubled(seen: ColumnSeen) -> str:
 
 def _no_label(casting: Casting) -> Iterator[str]:
     """What is missing, and that a column with the name of a role is not taken for it."""
-    untimed = casting.untimed_label
-    if untimed is None:
-        yield "    # No truth was found: nothing says how good the predictions are. Once there is a column with it, and"
-    else:
-        yield f"    # {untimed} looks like the truth, but no column says when each value arrived, and without that"
-        yield "    # nobody can tell what was known when; so it is left out. Once there is a column with the truth, and"
-    yield "    # one with the moment it arrived, name both here, and choose another policy:"
+    yield "    # No truth was found: nothing says how good the predictions are. Once there is a column with it, and"
+    yield "    # one with the moment it arrived (or labels_known_after: see docs/measuring.md), name it here, and"
+    yield "    # choose another policy:"
     yield "    # label: COLUMN"
     yield "    # label_time: COLUMN"
     if LABEL in casting.left_out:
@@ -175,6 +184,8 @@ def _volume(rate: float | None) -> str:
 def _maturity(draft: Draft) -> Iterator[str]:
     if "label" not in draft.casting.roles:
         yield from commented("  ready_after", "1h", "a window is looked at so long after its end")
+    elif draft.casting.is_untimed:
+        yield from commented("  labels_mature_after", ASSUMED, "as labels_known_after says: no shorter")
     elif draft.delay is None:
         yield from commented("  labels_mature_after", "7d", "too few labels met a prediction in the sample: mend it")
     else:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from driftwarden.starter.columns_seen import times_in
+from driftwarden.starter.model_text import ASSUMED
 from driftwarden.starter.places_written import PASSWORD
+from flows.due.versions import FIRST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,19 +34,37 @@ def next_steps(folder: Path, draft: Draft, rows: Any, *, now: datetime) -> Itera
     if "label" not in draft.casting.roles:
         yield "then give it labels: a first version is trained on rows whose truth is known, and none was found"
         return
+    if draft.casting.is_untimed:
+        yield f"no column says when labels came: {ASSUMED} after the prediction is assumed; mend it there first"
     times: Any = times_in(rows.column(draft.casting.roles["time"].column))
     ends = pc.min_max(times.cast(pa.timestamp("us", "UTC"), safe=False)).as_py()
-    yield f"  driftwarden adopt {draft.model} {_span(ends['min'], ends['max'])} --project {folder}"
+    until = _learnt_until(ends["min"], ends["max"])
+    version = _version(draft, rows, times, until or ends["max"])
+    yield f"  driftwarden adopt {draft.model} {_span(ends['min'], until)}{version} --project {folder}"
     yield f"  driftwarden run --project {folder}{_until(draft, ends['max'], now)}"
 
 
-def _span(first: datetime, last: datetime) -> str:
-    """The options that adopt on the first part of what was seen, as if it were over just then."""
+def _learnt_until(first: datetime, last: datetime) -> datetime | None:
+    """The end of the first part of what was seen; None where that is too little to suggest anything."""
     days = (last - first) / timedelta(days=1)
-    if days < _MIN_DAYS_TO_SUGGEST:
+    return None if days < _MIN_DAYS_TO_SUGGEST else first + timedelta(days=round(days * _SHARE_TO_LEARN_FROM))
+
+
+def _span(first: datetime, until: datetime | None) -> str:
+    """The options that adopt on the first part of what was seen, as if it were over just then."""
+    if until is None:
         return "--from DAY --to DAY"
-    until = first + timedelta(days=round(days * _SHARE_TO_LEARN_FROM))
     return f"--from {first:%Y-%m-%d} --to {until:%Y-%m-%d} --as-of {until:%Y-%m-%d}"
+
+
+def _version(draft: Draft, rows: Any, times: Any, until: datetime) -> str:
+    """The option that calls the first champion as the log calls what served by then, where that is not v1."""
+    if "version" not in draft.casting.roles:
+        return ""
+    versions = rows.column(draft.casting.roles["version"].column).to_pandas()
+    seen = pd.DataFrame({"version": versions, "at": times.to_pandas()}).dropna().sort_values("at", kind="stable")
+    names = seen.loc[seen["at"] <= until, "version"].astype(str).tolist()
+    return "" if not names or names[-1] == FIRST else f" --version {quote(names[-1])}"
 
 
 def _until(draft: Draft, last: datetime, now: datetime) -> str:

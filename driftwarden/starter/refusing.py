@@ -14,11 +14,19 @@ if TYPE_CHECKING:
     from driftwarden.starter.role_table import Role
 
 
+_OF_TIMES = (
+    "; times are timestamps, ISO text such as 2026-01-31T08:00:00Z, days such as 31.12.2026 08:00, or numbers since "
+    "1970 that lie between 2000 and 2100"
+)
+_WANTED = dict.fromkeys(("time", "label_time", "logged_at"), _OF_TIMES)
+
+
 def refuse_missing(casting: Casting, predictions: str, labels: str | None) -> None:
     """Raise InvalidDocument, one message a place, for roles that no column plays and that a project needs."""
     problems = [*_of_place(casting, REQUIRED, predictions)]
     if labels is not None and casting.labels is not None:
-        problems += _of_place(casting, OF_LABELS, labels)
+        is_timed = any(seen.kind == "time" for seen in casting.labels.values())
+        problems += _of_place(casting, OF_LABELS if is_timed else ("label",), labels)
         id_ = casting.roles.get("id")
         if id_ is not None and id_.column not in casting.labels:
             problems.append(
@@ -52,7 +60,7 @@ def _hints(casting: Casting, role: Role) -> Iterator[str]:
         yield " It has to be in the labels as well, under the same name."
     for seen in casting.of(role.name).values():
         if usual_form(seen.name) in role.names and not role.fits(seen):
-            yield f" {seen.name} is there, but holds {seen.type}."
+            yield f" {seen.name} is there, but holds {seen.type}{_WANTED.get(role.name, '')}."
     taken = [each for each in casting.roles.items() if each[1].column in casting.of(role.name)]
     for other, found in taken if role.name == "label_time" else []:
         if other == "time":

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from adapters.prediction_logs.wanted import plays_a_role
+from driftwarden.starter.candidates import find_latency
 from driftwarden.starter.casting import Casting, Found
 from driftwarden.starter.columns_seen import times_in
 from driftwarden.starter.role_table import OF_LABELS, ROLES, usual_form
@@ -36,6 +37,7 @@ def cast(predictions: Seen, labels: Seen | None, told: Mapping[str, str], table:
     for role in ROLES:
         _by_pattern(casting, role)
     _by_content(casting, table)
+    find_latency(casting)
     _leave_out(casting, told)
     return casting
 
@@ -174,9 +176,6 @@ def _comes_with(seen: ColumnSeen, label: Any, start: Any, table: Any) -> bool:
 
 def _leave_out(casting: Casting, told: Mapping[str, str]) -> None:
     """What neither plays a role nor is a feature."""
-    if casting.labels is None and "label" in casting.roles and "label_time" not in casting.roles:
-        casting.untimed_label = casting.roles.pop("label").column
-        casting.left_out[casting.untimed_label] = "looks like the truth, but no column says when each value arrived"
     for seen in casting.features:
         if why := _no_feature(seen, casting):
             casting.left_out[seen.name] = why

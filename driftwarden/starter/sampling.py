@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from glob import has_magic
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,43 +14,61 @@ from adapters.prediction_logs.files import FileRows
 from adapters.prediction_logs.kinds import kind_of
 from adapters.prediction_logs.places import SUFFIXES, LocalPlace, S3Place
 from adapters.prediction_logs.spec import S3, LogColumns, LogSpec, S3Spec
-from adapters.prediction_logs.text_blocks import blocks
 from adapters.settings import environment
 from domain.errors import EvidenceUnavailable, InvalidDocument
 from domain.windows import Window
+from driftwarden.starter.heads import head_of
 from driftwarden.starter.places_written import s3_endpoint
 from driftwarden.starter.stacked_tables import stacked, together
+from driftwarden.starter.text_habits import is_version, leads_with_zeros, may_be_text, one_delimiter, parted_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from adapters.prediction_logs.places import LogFile, Place
 
 SAMPLE_ROWS = 50_000
 SAMPLE_FILES = 8
-_HEAD_BYTES = 8 * 2**20
 _NO_TIME = "no_time_of_this_draft"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """Rows of one file, or table; `covers` is the time that its name says all rows of it and its like are of."""
+    """Rows of one file, or table; `covers` is the time that its name says all rows of it and its like are of.
+
+    Of CSV: `delimiter` parts its cells, and `texts` are columns that only look like numbers.
+    """
 
     rows: Any
     is_whole: bool
     covers: timedelta | None = None
     files_alike: int = 1
+    delimiter: str | None = None
+    texts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """What was read of a place, as one Arrow table and piece by piece."""
+    """What was read of a place, as one Arrow table and piece by piece; `formats` lead from columns of times that were
+    written neither as timestamps nor as ISO text to how they were.
+    """
 
     place: str
     table: Any
     pieces: tuple[Piece, ...]
     is_whole: bool
     said: str
+    formats: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def delimiters(self) -> tuple[str, ...]:
+        """What parts the cells of its CSV files, one each."""
+        return tuple(piece.delimiter for piece in self.pieces if piece.delimiter is not None)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Columns that only look like numbers."""
+        return tuple(dict.fromkeys(name for piece in self.pieces for name in sorted(piece.texts)))
 
 
 def sample_files(where: str, *, option: str) -> Sample:
@@ -68,6 +85,7 @@ def sample_files(where: str, *, option: str) -> Sample:
     chosen = _spread(files)
     alike = Counter(file.stretch for file in files)
     pieces = tuple(_piece(file, place, SAMPLE_ROWS // len(chosen), alike[file.stretch]) for file in chosen)
+    one_delimiter([piece.delimiter for piece in pieces if piece.delimiter], option=option)
     is_whole = len(chosen) == len(files) and all(piece.is_whole for piece in pieces)
     said = "the one file" if len(files) == 1 else f"{len(chosen)} of {len(files)} files"
     return _sample(where, pieces, option=option, is_whole=is_whole, said=said)
@@ -129,57 +147,45 @@ def _spread(files: list[LogFile]) -> list[LogFile]:
     return [files[number * (len(files) - 1) // (SAMPLE_FILES - 1)] for number in range(SAMPLE_FILES)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """The beginning of one text file, in whole lines, as a place of its own."""
-
-    text: bytes
-
-    def files(self) -> list[LogFile]:
-        return []
-
-    @contextmanager
-    def open(self, file: LogFile) -> Iterator[Any]:
-        del file
-        yield BytesIO(self.text)
-
-    def on_disk(self, file: LogFile) -> Path | None:
-        del file
-        return None
-
-
 def _piece(file: LogFile, place: Place, limit: int, files_alike: int) -> Piece:
-    is_cut = False
-    if file.suffix not in {".parquet", ".pq"}:
-        place, is_cut = _head(file, place)
-    rows = _rows(file, place, limit + 1, texts=frozenset())
-    if file.suffix not in {".parquet", ".pq"}:
-        # Arrow turns written times into timestamps and may drop the offsets that they were written with.
-        times = {field.name for field in rows.schema if kind_of(field.type) == "time"}
-        rows = _rows(file, place, limit + 1, texts=frozenset(times)) if times else rows
+    is_cut, delimiter, texts = False, None, frozenset[str]()
+    if file.suffix in {".parquet", ".pq"}:
+        rows = _rows(file, place, limit + 1)
+    else:
+        head, is_cut = head_of(file, place)
+        delimiter = parted_by(head.text) if file.suffix == ".csv" else None
+        rows, texts = _of_text(file, head, limit + 1, delimiter or ",")
     stretch = file.stretch
     return Piece(
         rows=rows.slice(0, limit),
         is_whole=not is_cut and len(rows) <= limit,
         covers=stretch.end - stretch.start if stretch else None,
         files_alike=files_alike,
+        delimiter=delimiter,
+        texts=texts,
     )
 
 
-def _rows(file: LogFile, place: Place, limit: int, *, texts: frozenset[str]) -> Any:
-    rows = FileRows(file=file, place=place, texts=texts)
+def _of_text(file: LogFile, head: Place, limit: int, delimiter: str) -> tuple[Any, frozenset[str]]:
+    """The rows of a text file, and the columns of CSV that only look like numbers."""
+    rows = _rows(file, head, limit, delimiter=delimiter)
+    # Arrow turns written times into timestamps and may drop the offsets that they were written with.
+    times = frozenset(field.name for field in rows.schema if kind_of(field.type) == "time")
+    numbers = may_be_text(rows.schema) if file.suffix == ".csv" else frozenset[str]()
+    if not times | numbers:
+        return rows, frozenset()
+    written = _rows(file, head, limit, texts=times | numbers, delimiter=delimiter)
+    texts = frozenset(name for name in numbers - times if leads_with_zeros(written.column(name)))
+    for name in sorted(numbers - times - texts):
+        if not is_version(name):
+            written = written.set_column(written.column_names.index(name), name, rows.column(name))
+    return written, texts
+
+
+def _rows(file: LogFile, place: Place, limit: int, *, texts: frozenset[str] = frozenset(), delimiter: str = ",") -> Any:
+    rows = FileRows(file=file, place=place, texts=texts, delimiter=delimiter)
     with closing(rows.batches(lambda known: list(known.names), within=None)) as batches:  # type: ignore[type-var]
         return stacked(_first(batches, limit))
-
-
-def _head(file: LogFile, place: Place) -> tuple[_Head, bool]:
-    """The first whole lines of a text file, and whether others follow; raises EvidenceUnavailable."""
-    try:
-        with place.open(file) as stream:
-            text = next(blocks(stream, quoted=file.suffix == ".csv", size=_HEAD_BYTES), b"")
-            return _Head(text), bool(stream.read(1)) or len(text) == _HEAD_BYTES
-    except OSError as error:
-        raise EvidenceUnavailable(f"{file.name}: cannot be read ({error})") from error
 
 
 def _first(batches: Iterable[Any], limit: int) -> Iterator[Any]:

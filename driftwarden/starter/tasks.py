@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from driftwarden.starter.candidates import find_score
 from driftwarden.starter.casting import Found
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def find_task(casting: Casting, table: Any) -> TaskFound:
     task, because = _task(casting)
     if task == "binary" and casting.scores:
         _one_of_two(casting)
+    if task == "binary":
+        find_score(casting, table)
     if task != "binary" and "score" in casting.roles:
         column = casting.roles.pop("score").column
         casting.left_out[column] = f"looks like a score, for which {task} has no role"

@@ -46,8 +46,8 @@ def _problems(text: str, role: str, column: str, there: Seen, told: Mapping[str,
         yield f"--role {text}: column {column!r} has a role already; give each role its own column"
     elif role in {"time", "label_time", "logged_at"} and there[column].kind != "time":
         yield (
-            f"--role {text}: column {column!r} holds {there[column].type}, which is no time; write timestamps, or text "
-            f"such as 2026-01-31T08:00:00Z"
+            f"--role {text}: column {column!r} holds {there[column].type}, which is no time; write timestamps, text "
+            f"such as 2026-01-31T08:00:00Z, or a number since 1970 in one unit"
         )
 
 

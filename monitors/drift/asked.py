@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from monitors.spec import MonitoringSpec
 
 
+_HEALS = "it came, or was named in the model's file, later; the next version that is trained has it in its own"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """`columns` None stands for all features and the prediction; signals about columns carry theirs as subject."""
@@ -81,9 +84,10 @@ class Asked:
 
 
 def lacking(column: str, *, window: bool, reference: bool) -> str:
-    """On which sides the column is missing."""
+    """On which sides the column is missing; where a reference that is kept lacks it, what heals that."""
     sides = " and ".join(name for name, has in (("window", window), ("reference", reference)) if not has)
-    return f"the column {column} is missing from the {sides}"
+    said = f"the column {column} is missing from the {sides}"
+    return f"{said}; {_HEALS}" if window else said
 
 
 def strangers(window: ColumnSummary, kind: Kind) -> str | None:

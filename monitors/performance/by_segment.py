@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from domain.columns import LABEL
+from domain.models import Segment
 from domain.signals import SignalState
 from monitors.changes.slices import holm
 from monitors.performance.chance import beyond, chance_beyond
@@ -16,12 +17,12 @@ from monitors.performance.metrics.estimate import TAIL, Undefined
 from monitors.performance.metrics.measuring import Measured, sees
 from monitors.performance.parts import slices_of, split
 from monitors.performance.told import Arrived, maturity_of, remarks, told_of
-from monitors.streams.segments import NAMED
+from monitors.profiling import summaries_of
+from monitors.streams.segments import MISSING, NAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from domain.models import Segment
     from domain.signals import Signal
     from monitors.entries import Performance
     from monitors.entries.metrics import AskedMetric
@@ -61,18 +62,52 @@ def measure_segments(
     A segment is breached when its value is worse than its limit by Holm's correction over all segments and metrics of
     the entry, each tested one-sided with the error of the value and of the limit: the chance that any is breached in a
     window in which none has become worse is at most 2.5 %, as far as Student's t holds (simulated: 0 to 2.7 % between
-    rows, 4 % for single days held against three weeks of days that wander). Unknown below `min_labels`.
+    rows, 4 % for single days held against three weeks of days that wander). Unknown below `min_labels`, and, last and
+    as the segment `(missing)`, where no row of the window has the column.
     """
     every = settings.asked(spec.task)
     held = tuple(
         _held(asked, part, settings, spec, evidence, limits[asked.name])
         for columns in settings.sliced_by
+        if not _lacking(columns, served)
         for part in _parts(columns, served)
         for asked in every
     )
     adjusted = iter(holm([one.p for one in held if one.p is not None]))
     tests = sum(one.p is not None for one in held)
-    return tuple(_signal(one, None if one.p is None else float(next(adjusted)), tests, spec, evidence) for one in held)
+    told = (_signal(one, None if one.p is None else float(next(adjusted)), tests, spec, evidence) for one in held)
+    return (*told, *_unsliced(settings, spec, evidence, served, limits))
+
+
+def _lacking(columns: tuple[str, ...], served: Served) -> list[str]:
+    """Those of the columns that no row has, in a window that has rows."""
+    return [column for column in columns if len(served.window) and column not in served.window]
+
+
+def _unsliced(
+    settings: Performance, spec: MonitoringSpec, evidence: Evidence, served: Served, limits: Mapping[str, Limit]
+) -> Iterator[Signal]:
+    """For each slicing by a column that is not there, and each metric, that it is not known."""
+    for columns in settings.sliced_by:
+        lacking = _lacking(columns, served)
+        for asked in settings.asked(spec.task) if lacking else ():
+            yield evidence.judge(
+                asked.name,
+                None,
+                None,
+                side=limits[asked.name].side,
+                rows=0,
+                maturity=maturity_of(spec, evidence),
+                segment=Segment.of(columns, (MISSING,) * len(columns)),
+                note=_not_there(lacking[0], evidence),
+            )
+
+
+def _not_there(column: str, evidence: Evidence) -> str:
+    there = summaries_of(evidence.profile)
+    alike = next((each for each in there if each.casefold() == column.casefold()), None)
+    meant = f"; did you mean {alike}?" if alike else "; `driftwarden check` says which there are"
+    return f"no row of the window has the column {column}{meant}"
 
 
 def _parts(columns: tuple[str, ...], served: Served) -> Iterator[_Part]:

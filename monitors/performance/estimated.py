@@ -18,7 +18,8 @@ from monitors.performance.estimating.trust import Trust
 from monitors.performance.estimating.verified import Verified, expected_of, of_window, verify
 from monitors.performance.metrics.estimate import Undefined
 from monitors.performance.metrics.realised import realised
-from monitors.performance.metrics.served import served_before
+from monitors.performance.metrics.served import served, served_before
+from monitors.performance.told import unserved
 
 if TYPE_CHECKING:
     from monitors.entries import EstimatedPerformance
@@ -67,6 +68,8 @@ def _problem(
         return NO_ROWS
     if isinstance(window, Undefined):
         return window.reason
+    if served(evidence).empty:
+        return unserved(evidence)
     if window.rows < settings.min_rows:
         return f"{window.rows} rows served by {evidence.version} can be used; {settings.min_rows} are needed"
     return learnt.reason if isinstance(learnt, Undefined) else None

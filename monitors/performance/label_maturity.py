@@ -13,6 +13,7 @@ from domain.signals import Side, Signal
 from monitors.evidence import NO_ROWS
 from monitors.performance.metrics.arrival import ArrivalCurve, arrival_curve
 from monitors.performance.metrics.served import served, served_before
+from monitors.performance.told import unserved
 
 if TYPE_CHECKING:
     from monitors.entries import LabelArrival
@@ -71,7 +72,7 @@ def _problem(window: pd.DataFrame, ages: Floats, settings: LabelArrival, evidenc
     if evidence.rows.empty:
         return NO_ROWS
     if window.empty:
-        return f"no row of the window was served by {evidence.version}"
+        return unserved(evidence)
     if len(window) < settings.min_rows:
         return f"{len(window)} rows; {settings.min_rows} are needed"
     return None if np.isfinite(ages).all() else "some rows have no event time, so that nobody knows how old they are"

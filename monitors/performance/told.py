@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from domain.columns import VERSION
 from domain.signals import Maturity
 from monitors.evidence import NO_ROWS
 from monitors.performance.metrics.estimate import Undefined
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from monitors.performance.metrics.measuring import Measured
     from monitors.performance.metrics.table import Sees
     from monitors.spec import MonitoringSpec
+
+_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +40,22 @@ def told_of(arrived: Arrived, seen: Answers | Undefined, evidence: Evidence, kin
     if evidence.rows.empty:
         return NO_ROWS
     if not arrived.rows:
-        return f"no row of the window was served by {evidence.version}"
+        return unserved(evidence)
     share = arrived.labelled / arrived.rows
     note = f"{arrived.labelled} of {arrived.rows} rows served by {evidence.version} have labels ({share:.0%})"
     unusable = 0 if isinstance(seen, Undefined) else arrived.labelled - seen.rows
     lacking = "prediction" if kind == "predictions" else "score"
     return f"{note}, {unusable} of them without a usable {lacking} or label" if unusable else note
+
+
+def unserved(evidence: Evidence) -> str:
+    """That the version in force served no row of the window, and which versions the rows name instead."""
+    said = f"no row of the window was served by {evidence.version}"
+    if VERSION not in evidence.rows or evidence.rows[VERSION].isna().all():
+        return said
+    others = [str(version) for version in evidence.rows[VERSION].value_counts().index]
+    more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
+    return f"{said}: the log names {', '.join(others[:_SHOWN])}{more}"
 
 
 def remarks(found: Measured | Undefined, limit: Limit) -> list[str]:

@@ -42,9 +42,10 @@ class Slice:
 class Slicing:
     """The slices of one column, or of a pair of columns, with sketches for at most 2 * `NAMED` of them.
 
-    Rows without the column, or without a value there, are the slice `(missing)`. A value keeps all of its rows or is
-    in `(other)` with all of them: which ones get sketches is settled when they are first seen, the heaviest of each
-    stretch of rows first, and those that turn out light are merged into `(other)` at the end.
+    Rows without the column, or without a value there, are the slice `(missing)`; a stream in which no rows have the
+    column has no slices by it. A value keeps all of its rows or is in `(other)` with all of them: which ones get
+    sketches is settled when they are first seen, the heaviest of each stretch of rows first, and those that turn out
+    light are merged into `(other)` at the end.
     """
 
     columns: tuple[str, ...]
@@ -52,9 +53,11 @@ class Slicing:
     _tracked: dict[tuple[str, ...], Sketches] = field(default_factory=dict)
     _other: Sketches | None = None
     _untracked: set[int] = field(default_factory=set)
+    _seen: set[str] = field(default_factory=set)
 
     def add(self, table: pa.Table) -> None:
         """Sketch a stretch of rows, slice by slice."""
+        self._seen.update(table.schema.names)
         codes, values = _codes(table, self.columns)
         sizes = np.bincount(codes, minlength=len(values))
         heaviest_first = np.argsort(-sizes, kind="stable")[: np.count_nonzero(sizes)]
@@ -70,6 +73,8 @@ class Slicing:
 
     def slices(self, *, at: datetime) -> Mapping[Segment, Slice]:
         """The heaviest `NAMED` values by name, and all the rest as `(other)` where there is any."""
+        if not self._seen.issuperset(self.columns):
+            return {}
         heaviest = sorted(self._tracked, key=lambda value: (-self._tracked[value].rows, value))
         found = {value: self._tracked[value] for value in heaviest[:NAMED]}
         rest = [*(self._tracked[value] for value in heaviest[NAMED:]), self._rest()]

@@ -6,7 +6,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-import yaml
 
 from driftwarden.starter.casting import Casting
 from driftwarden.starter.columns_seen import look
@@ -23,43 +22,8 @@ from driftwarden.starter.places_written import database_written
 from driftwarden.starter.roles import cast
 from flows.projects import read_project
 from tests.adapters.prediction_logs.writing import a_bucket
+from tests.driftwarden.drafts import START, class_rows, drafted, regression_rows
 from tests.driftwarden.front_door import FrontDoor, run_program
-
-START = datetime(2026, 1, 1)  # noqa: DTZ001 (written without offset, as many logs are)
-
-
-def _rows(count: int = 400, *, minutes: int = 30, seed: int = 7) -> pd.DataFrame:
-    """A regression's log with its labels beside the predictions, which came an hour later."""
-    dice = np.random.default_rng(seed)
-    at = pd.date_range(START, periods=count, freq=f"{minutes}min", tz="UTC")
-    size, shop = dice.normal(10, 3, count), dice.choice(["north", "south"], count)
-    sold = 3 * size + np.where(shop == "north", 5, 0) + dice.normal(0, 1, count)
-    return pd.DataFrame(
-        {
-            "request_id": [f"r{number:06d}" for number in range(count)],
-            "event_time": at,
-            "size": size,
-            "shop": shop,
-            "weekend": at.weekday >= 5,
-            "prediction": sold + dice.normal(0, 1, count),
-            "actual": sold,
-            "labelled_at": at + pd.Timedelta(hours=1),
-        }
-    )
-
-
-def _classes(count: int = 400, *, minutes: int = 30) -> pd.DataFrame:
-    """A binary model's log with text times that do not say whose they are."""
-    rows = _rows(count, minutes=minutes)
-    share = 1 / (1 + np.exp(-(rows["size"] - 10)))
-    dice = np.random.default_rng(8)
-    written = {name: rows[name].dt.strftime("%Y-%m-%d %H:%M:%S") for name in ("event_time", "labelled_at")}
-    return rows.assign(
-        **written,
-        prediction=np.where(share > 0.5, "buys", "leaves"),
-        probability=share.round(4),
-        actual=np.where(dice.random(count) < share, "buys", "leaves"),
-    )
 
 
 def _in_parts(rows: pd.DataFrame, folder: Path, *, parts: int = 20) -> None:
@@ -69,15 +33,6 @@ def _in_parts(rows: pd.DataFrame, folder: Path, *, parts: int = 20) -> None:
         rows.iloc[number * size : (number + 1) * size].to_parquet(folder / f"part-{number:02d}.parquet")
 
 
-def _drafted(folder: Path, log: Path | str, **asked: Any) -> Mapping[str, Any]:
-    """The drafted model file, after `check` found nothing to mend in the project."""
-    assert list(draft_project(folder, Asked(log=str(log), model="shop", **asked)))
-    read = read_project(folder)
-    assert (read.problems, read.models[0].name) == ((), "shop")
-    written: Mapping[str, Any] = yaml.safe_load((folder / "models" / "shop.yaml").read_text(encoding="utf-8"))
-    return written
-
-
 def _cast(columns: Mapping[str, Any]) -> Casting:
     table = pa.table(columns)
     return cast(look(table), None, {}, table)
@@ -85,8 +40,8 @@ def _cast(columns: Mapping[str, Any]) -> Casting:
 
 def test_a_regression_in_parquet_is_drafted_with_its_roles_and_checks(tmp_path: Path) -> None:
     log = tmp_path / "log.parquet"
-    _rows().to_parquet(log)
-    written = _drafted(tmp_path / "p", log)
+    regression_rows().to_parquet(log)
+    written = drafted(tmp_path / "p", log)
     assert written["log"]["columns"] == {
         "id": "request_id",
         "time": "event_time",
@@ -103,8 +58,8 @@ def test_a_regression_in_parquet_is_drafted_with_its_roles_and_checks(tmp_path: 
 def test_a_classifier_in_csv_gets_a_positive_class_a_time_zone_to_mend_and_a_policy_of_its_own(tmp_path: Path) -> None:
     log = tmp_path / "p" / "log.csv"
     log.parent.mkdir()
-    _classes().to_csv(log, index=False)
-    written = _drafted(tmp_path / "p", log)
+    class_rows().to_csv(log, index=False)
+    written = drafted(tmp_path / "p", log)
     assert (written["log"]["predictions"], written["log"]["timezone"]) == ("log.csv", "UTC")
     assert written["log"]["columns"]["score"] == "probability"
     assert (written["monitoring"]["task"], written["monitoring"]["positive"]) == ("binary", "buys")
@@ -122,7 +77,7 @@ def test_class_probabilities_in_json_lines_make_a_multiclass_and_their_offsets_a
             said = dict(zip(["p_cat", "p_dog", "p_fish"], shares.tolist(), strict=True))
             row = {"requestId": f"r{number}", "at": f"2026-01-31T08:{number:02d}:00+01:00", "predictedClass": "cat"}
             file.write(json.dumps({**row, "camera": f"c{number % 3}", **said}) + "\n")
-    written = _drafted(tmp_path / "p", log)
+    written = drafted(tmp_path / "p", log)
     assert written["monitoring"]["task"] == "multiclass"
     assert written["log"]["columns"]["scores"] == {"cat": "p_cat", "dog": "p_dog", "fish": "p_fish"}
     assert "timezone" not in written["log"]
@@ -131,19 +86,19 @@ def test_class_probabilities_in_json_lines_make_a_multiclass_and_their_offsets_a
 
 
 def test_of_the_probabilities_of_two_classes_the_plainly_positive_one_is_the_score(tmp_path: Path) -> None:
-    rows = _rows()
+    rows = regression_rows()
     share = np.random.default_rng(2).random(len(rows))
     rows = rows.assign(prediction=np.where(share > 0.5, "yes", "no"), p_yes=share, p_no=1 - share)
     rows["actual"] = rows["prediction"]
     rows.to_parquet(tmp_path / "log.parquet")
-    written = _drafted(tmp_path / "p", tmp_path / "log.parquet")
+    written = drafted(tmp_path / "p", tmp_path / "log.parquet")
     assert (written["monitoring"]["task"], written["log"]["columns"]["score"]) == ("binary", "p_yes")
     assert not {"p_yes", "p_no"} & set(written["log"]["features"])
     assert "positive" not in written["monitoring"]
 
 
 def test_labels_that_cannot_be_joined_are_refused_with_the_remedy(driftwarden: FrontDoor, tmp_path: Path) -> None:
-    rows = _rows()
+    rows = regression_rows()
     rows.drop(columns=["actual", "labelled_at"]).to_parquet(tmp_path / "log.parquet")
     rows[["actual", "labelled_at"]].to_parquet(tmp_path / "labels.parquet", index=False)
     words = ("init", tmp_path / "p", "--from", tmp_path / "log.parquet", "--labels", tmp_path / "labels.parquet")
@@ -154,7 +109,7 @@ def test_labels_that_cannot_be_joined_are_refused_with_the_remedy(driftwarden: F
 
 
 def test_labels_in_a_place_of_their_own_are_told_by_what_is_there(tmp_path: Path) -> None:
-    rows = _rows().rename(columns={"request_id": "trip", "actual": "minutes", "labelled_at": "landed"})
+    rows = regression_rows().rename(columns={"request_id": "trip", "actual": "minutes", "labelled_at": "landed"})
     for kind, columns in {
         "predictions": ["trip", "event_time", "size", "prediction"],
         "labels": ["trip", "minutes", "landed"],
@@ -162,7 +117,7 @@ def test_labels_in_a_place_of_their_own_are_told_by_what_is_there(tmp_path: Path
         (tmp_path / kind).mkdir()
         for day, part in rows.groupby(rows["event_time"].dt.strftime("%Y-%m-%d")):
             part[columns].to_parquet(tmp_path / kind / f"date={day}.parquet", index=False)
-    written = _drafted(tmp_path / "p", tmp_path / "predictions", labels=str(tmp_path / "labels"))
+    written = drafted(tmp_path / "p", tmp_path / "predictions", labels=str(tmp_path / "labels"))
     columns = written["log"]["columns"]
     assert (columns["id"], columns["label"], columns["label_time"]) == ("trip", "minutes", "landed")
     assert written["monitoring"]["window"] == "week"
@@ -170,11 +125,11 @@ def test_labels_in_a_place_of_their_own_are_told_by_what_is_there(tmp_path: Path
 
 def test_a_database_is_drafted_from_its_table(tmp_path: Path) -> None:
     file = tmp_path / "log.db"
-    rows = _classes(300)
+    rows = class_rows(300)
     with sqlite3.connect(file) as connection:
         rows.to_sql("served", connection, index=False)
     connection.close()
-    written = _drafted(tmp_path / "p", f"sqlite:///{file}", table="served")
+    written = drafted(tmp_path / "p", f"sqlite:///{file}", table="served")
     assert (written["log"]["database"], written["log"]["predictions"]) == (f"sqlite:///{file}", "served")
     assert written["log"]["columns"]["id"] == "request_id"
 
@@ -183,10 +138,10 @@ def test_a_database_is_drafted_from_its_table(tmp_path: Path) -> None:
     ("minutes", "window"), [(30, "week"), (2, "day"), (0.01, "hour")], ids=["48 a day", "720 a day", "8,640,000 a day"]
 )
 def test_the_window_follows_the_volume(tmp_path: Path, minutes: float, window: str) -> None:
-    rows = _rows(3000)
+    rows = regression_rows(3000)
     rows["event_time"] = pd.date_range(START, periods=3000, freq=pd.Timedelta(minutes=minutes), tz="UTC")
     _in_parts(rows, tmp_path / "log")
-    assert _drafted(tmp_path / "p", tmp_path / "log")["monitoring"]["window"] == window
+    assert drafted(tmp_path / "p", tmp_path / "log")["monitoring"]["window"] == window
 
 
 @pytest.mark.parametrize(
@@ -232,18 +187,23 @@ def test_no_column_plays_two_roles_and_what_might_answer_twice_is_no_feature() -
     casting = _cast({"request_id": ["a", "b"], **numbers})
     played = [found.column for found in casting.roles.values()]
     assert len(played) == len(set(played))
-    assert {"yhat", "target", "y_true"} <= set(casting.left_out)
+    assert {"yhat", "y_true"} <= set(casting.left_out)
     assert [seen.name for seen in casting.features] == ["x"]
 
 
-def test_a_truth_without_a_time_is_left_out_of_everything_and_said_so(tmp_path: Path) -> None:
+def test_a_truth_without_a_time_is_taken_to_be_known_after_a_week_and_said_so(
+    driftwarden: FrontDoor, tmp_path: Path
+) -> None:
     log = tmp_path / "log.csv"
-    _rows().drop(columns="labelled_at").rename(columns={"actual": "label"}).to_csv(log, index=False)
-    written = _drafted(tmp_path / "p", log)
-    assert "label" not in written["log"]["features"]
-    assert written["policy"] == "drift-investigate-only"
-    text = (tmp_path / "p" / "models" / "shop.yaml").read_text(encoding="utf-8")
-    assert "label looks like the truth, but no column says when each value arrived" in text
+    regression_rows(700).drop(columns="labelled_at").rename(columns={"actual": "label"}).to_csv(log, index=False)
+    said = driftwarden("init", tmp_path / "p", "--from", log, "--model", "shop")
+    assert "no column says when labels came: 7d after the prediction is assumed" in said.out
+    (watched,) = read_project(tmp_path / "p").models
+    assert (watched.document.log.columns.label, watched.document.log.labels_known_after) == ("label", timedelta(days=7))
+    assert (watched.document.monitoring.labels_mature_after, watched.policy.name) == (
+        timedelta(days=7),
+        "performance-first",
+    )
 
 
 @pytest.mark.parametrize(
@@ -256,7 +216,7 @@ def test_what_cannot_be_found_is_one_message_with_the_columns_and_the_option(
     driftwarden: FrontDoor, tmp_path: Path, taken: list[str], missing: list[str]
 ) -> None:
     log = tmp_path / "log.parquet"
-    _rows().drop(columns=taken).to_parquet(log)
+    regression_rows().drop(columns=taken).to_parquet(log)
     said = driftwarden("init", tmp_path / "p", "--from", log)
     assert (said.code, said.out, said.err.count("\n")) == (1, "", 1)
     for role in missing:
@@ -279,15 +239,15 @@ def test_a_mistaken_role_is_answered_with_what_may_be_meant(
     driftwarden: FrontDoor, tmp_path: Path, given: str, says: str
 ) -> None:
     log = tmp_path / "log.parquet"
-    _rows().to_parquet(log)
+    regression_rows().to_parquet(log)
     said = driftwarden("init", tmp_path / "p", "--from", log, "--role", given)
     assert (said.code, says in said.err) == (1, True), said.err
 
 
 def test_a_role_that_is_given_wins_over_the_usual_name(tmp_path: Path) -> None:
     log = tmp_path / "log.parquet"
-    _rows().to_parquet(log)
-    written = _drafted(tmp_path / "p", log, roles=("prediction=size",))
+    regression_rows().to_parquet(log)
+    written = drafted(tmp_path / "p", log, roles=("prediction=size",))
     assert written["log"]["columns"]["prediction"] == "size"
     assert "prediction" not in written["log"]["features"]
 
@@ -322,7 +282,7 @@ def test_a_bucket_is_drafted_with_the_endpoint_that_the_environment_names(
         for name, value in {**keys, "AWS_ENDPOINT_URL": endpoint, "AWS_REGION": "us-east-1"}.items():
             monkeypatch.setenv(name, value)
         served, landed = "s3://logs/air/served", "s3://logs/air/landed"
-        written = _drafted(tmp_path / "p", served, labels=landed, roles=("prediction=minutes",))
+        written = drafted(tmp_path / "p", served, labels=landed, roles=("prediction=minutes",))
     assert (written["log"]["predictions"], written["log"]["s3"]) == (served, {"endpoint": endpoint})
     assert written["log"]["columns"]["id"] == "Flight no"
 
@@ -335,7 +295,7 @@ def test_nothing_is_written_over_and_a_second_model_gets_a_trainer_of_its_own(
     driftwarden: FrontDoor, tmp_path: Path
 ) -> None:
     log = tmp_path / "log.parquet"
-    _rows().to_parquet(log)
+    regression_rows().to_parquet(log)
     assert driftwarden("init", tmp_path / "p", "--from", log, "--model", "one").code == 0
     before = (tmp_path / "p" / "models" / "one.yaml").read_bytes()
     again = driftwarden("init", tmp_path / "p", "--from", log, "--model", "one")
@@ -352,7 +312,7 @@ def test_options_of_a_draft_without_a_log_are_a_usage_error(driftwarden: FrontDo
 
 
 def test_how_many_rows_were_read_is_said(tmp_path: Path) -> None:
-    _in_parts(_rows(), tmp_path / "log")
+    _in_parts(regression_rows(), tmp_path / "log")
     said = list(draft_project(tmp_path / "p", Asked(log=str(tmp_path / "log")), now=datetime(2026, 1, 9, tzinfo=UTC)))
     assert said[0] == f"read 160 rows of {tmp_path / 'log'} (8 of 20 files)"
 
@@ -362,7 +322,7 @@ def test_how_many_rows_were_read_is_said(tmp_path: Path) -> None:
 def test_from_a_log_to_a_champion_that_is_watched_by_the_commands_that_are_printed(tmp_path: Path, task: str) -> None:
     home, project, log = tmp_path / "home", tmp_path / "shop", tmp_path / "log.csv"
     home.mkdir()
-    (_rows if task == "regression" else _classes)(4000, minutes=10).to_csv(log, index=False)
+    (regression_rows if task == "regression" else class_rows)(4000, minutes=10).to_csv(log, index=False)
     init = run_program("init", project, "--from", log, home=home)
     assert init.code == 0, init
     said = {}

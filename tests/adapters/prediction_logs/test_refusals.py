@@ -74,6 +74,11 @@ def _nothing(root: Path) -> None:
     (root / "served").rmdir() if (root / "served").exists() else None
 
 
+def _no_file(root: Path) -> None:
+    (root / "served").mkdir()
+    (root / "served" / "notes.txt").touch()
+
+
 def _ids_of_two_kinds(root: Path) -> None:
     _served(root, predictions((7, hours(1), 1.0)))
     write_days(labels(("7", 5.0, hours(3))), root / "landed", by="landed")
@@ -92,6 +97,7 @@ def _ids_of_two_kinds(root: Path) -> None:
         (_nonsense_times, [FILE, "'scheduled'", "'…'"]),
         (_role_as_feature, [FILE, "'prediction'", "`features`"]),
         (_nothing, ["served", "no such file or folder", "`predictions`"]),
+        (_no_file, ["served: no file of a log is there", "served holds notes.txt", "mend `predictions`"]),
         (_ids_of_two_kinds, ["landed", "int64", "`columns.id`"]),
     ],
     ids=lambda value: value.__name__ if callable(value) else "",
@@ -105,6 +111,25 @@ def test_the_message_says_where_and_what_to_mend(
         a_log(tmp_path).read(WEEK, as_of=MUCH_LATER)
     for words in says:
         assert words in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("glob", "instead"),
+    [
+        ("srved/*.parquet", "{root} holds served, landed"),
+        ("served/*.csv", "served holds date=2013-04-01.parquet, date=2013-04-02.parquet"),
+        ("served/year=*/*", "served holds date=2013-04-01.parquet"),
+    ],
+)
+def test_a_glob_that_names_no_file_says_what_lies_there_instead(tmp_path: Path, glob: str, instead: str) -> None:
+    write_days(predictions(("a", hours(1), 1.0), ("b", hours(25), 1.0)), tmp_path / "served", by="scheduled")
+    (tmp_path / "landed").mkdir()
+    log = a_log(tmp_path, predictions=glob)
+    for reading in (lambda: log.read(WEEK, as_of=MUCH_LATER), lambda: log.arrived(WEEK, as_of=MUCH_LATER)):
+        with pytest.raises(EvidenceUnavailable) as refusal:
+            reading()
+        assert f"{tmp_path / glob}: no file of a log is there" in str(refusal.value)
+        assert instead.format(root=tmp_path) in str(refusal.value)
 
 
 def test_a_version_that_is_named_has_to_be_there(tmp_path: Path) -> None:
@@ -142,6 +167,11 @@ def test_an_hour_that_the_clocks_repeat_is_read_as_the_later_one(tmp_path: Path)
         {"predictions": "served", "columns": {"id": "x", "scores": {"cat": "x"}}},
         {"predictions": "served", "s3": {"endpoint": "minio:9000"}},
         {"predictions": "s3://logs/served", "s3": {"secret": "x"}},
+        {"predictions": "served", "delimiter": "::"},
+        {"predictions": "served", "time_format": "seconds"},
+        {"predictions": "served", "time_format": "%d.%m.%Y %z"},
+        {"predictions": "served", "database": "sqlite:///log.db", "time_format": "epoch_seconds"},
+        {"predictions": "served", "labels_known_after": "soon"},
         {},
     ],
 )

@@ -48,6 +48,20 @@ def test_prefixes_objects_and_globs_name_files(endpoint: str, where: str, files:
     assert all(file.name.startswith("s3://logs/air/served/date=") and file.stretch for file in found)
 
 
+@pytest.mark.parametrize(
+    ("where", "instead"),
+    [
+        ("s3://logs/air/served/*.csv", "s3://logs/air/served holds date=2013-0"),
+        ("s3://logs/air/*/srved.parquet", "s3://logs/air holds "),
+    ],
+)
+def test_a_glob_that_names_no_object_says_what_lies_there_instead(endpoint: str, where: str, instead: str) -> None:
+    vacant = place(where, endpoint)
+    assert vacant.files() == []
+    assert vacant.bare().startswith(f"{where}: no file of a log is there")
+    assert instead in vacant.bare()
+
+
 @pytest.mark.parametrize("where", ["s3://nowhere/served", "s3://logs/air/severd"])
 def test_a_place_that_is_not_there_is_named_without_a_secret(endpoint: str, where: str, tmp_path: Path) -> None:
     with pytest.raises(EvidenceUnavailable, match=f"{where}: cannot be listed .* `predictions` or `s3`") as refusal:

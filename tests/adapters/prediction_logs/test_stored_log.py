@@ -154,8 +154,8 @@ def test_an_empty_window_gives_no_rows_but_all_columns(tmp_path: Path, window: W
     assert str(rows[TIME].dtype) == "datetime64[ns, UTC]"
 
 
-def test_a_folder_that_is_still_empty_gives_the_columns_that_are_certain(tmp_path: Path) -> None:
-    (tmp_path / "served").mkdir()
+def test_a_window_without_a_file_is_empty_as_long_as_there_is_a_file_of_another(tmp_path: Path) -> None:
+    write_days(predictions(("a", hours(-300), 1.0)), tmp_path / "served", by="scheduled")
     (tmp_path / "landed").mkdir()
     rows = a_log(tmp_path, features=["temp"]).read(WEEK, as_of=MUCH_LATER)
     assert rows.empty

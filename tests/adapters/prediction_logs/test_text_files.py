@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import traceback
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from adapters.prediction_logs import csv_rows, json_rows, text_blocks
 from adapters.prediction_logs.stored_log import StoredLog
-from domain.columns import ID, PREDICTION, TIME
+from domain.columns import ID, PREDICTION, TIME, VERSION
 from domain.errors import EvidenceUnavailable
 from domain.log_facts import ABSENT, LogFacts, TypeChange
-from tests.adapters.prediction_logs.builders import MUCH_LATER, START, WEEK, a_log, hours
+from tests.adapters.prediction_logs.builders import COLUMNS, MUCH_LATER, START, WEEK, a_log, hours, predictions
 
+VERSIONED = {**COLUMNS, "version": "version"}
 HEAD = "flight,scheduled,minutes,carrier\n"
 
 
@@ -108,7 +111,7 @@ def test_a_json_file_without_a_line_is_a_quiet_hour(tmp_path: Path) -> None:
         ("a.jsonl", '{"flight": 1, "minutes": 2}\n', "a.jsonl: no column 'scheduled', which `columns.time`"),
         ("a.csv", "", "a.csv: cannot be read (it is empty, without even a header)"),
         ("a.csv", "flight,flight\n1,2\n", "a.csv: cannot be read (two columns are called 'flight')"),
-        ("a.csv", HEAD + "1,2013-04-01T01:00:00Z,1\n", "a.csv: cannot be read (CSV parse error"),
+        ("a.csv", HEAD + "1,2013-04-01T01:00:00Z,1\n", "a.csv: cannot be read (line 2: Expected 4 columns, got 3)"),
         ("a.csv", HEAD + "1,at noon,1,UA\n", "a.csv: column 'scheduled' holds no times"),
         ("a.csv", HEAD + "1,2013-04-01 01:00:00,1,UA\n", "set `timezone` of the log"),
         ("a.csv", HEAD.replace("carrier", "arm") + "1,2013-04-01 01:00Z,1,UA\n", "column 'arm' has the name of a role"),
@@ -123,8 +126,83 @@ def test_the_message_says_where_and_what_to_mend(tmp_path: Path, name: str, text
         assert says in str(refusal.value)
 
 
+@pytest.mark.parametrize("name", ["a.csv.gz", "a.jsonl"])
+def test_text_that_is_not_utf8_is_named_by_file_line_and_byte(tmp_path: Path, name: str, small_blocks: None) -> None:
+    json = '{"flight": 1, "scheduled": "2013-04-01T01:00:00Z", "minutes": 1, "carrier": "UA"}\n'
+    text = csv_lines(*["UA"] * 24) if "csv" in name else json * 25
+    log = written(tmp_path, name, text)
+    spoiled = text.encode() + text.splitlines()[-1].replace("UA", "M\N{LATIN SMALL LETTER U WITH DIAERESIS}").encode(
+        "latin-1"
+    )
+    file = tmp_path / "served" / name
+    file.write_bytes(gzip.compress(spoiled) if name.endswith(".gz") else spoiled)
+    with pytest.raises(EvidenceUnavailable) as refusal:
+        log.read(WEEK, as_of=MUCH_LATER)
+    at = spoiled.index(b"\xfc")
+    assert f"{name}: cannot be read (line 26: byte 0xfc at position {at} is not UTF-8" in str(refusal.value)
+
+
+def test_a_ragged_row_is_named_by_its_line_whatever_stands_before_it(tmp_path: Path, small_blocks: None) -> None:
+    text = csv_lines(*['"two\nlines"'] * 20, "UA") + "\n" + "21,2013-04-01T21:00:00Z,1,ada,bob\n"
+    with pytest.raises(EvidenceUnavailable) as refusal:
+        written(tmp_path, "a.csv", text).read(WEEK, as_of=MUCH_LATER)
+    assert "a.csv: cannot be read (line 44: Expected 4 columns, got 5)" in str(refusal.value)
+    shown = "".join(traceback.format_exception(refusal.value))
+    assert "bob" not in shown
+
+
 def test_a_file_that_is_not_compressed_although_its_name_says_so_is_named(tmp_path: Path) -> None:
     log = written(tmp_path, "a.csv", HEAD)
     (tmp_path / "served" / "a.csv").rename(tmp_path / "served" / "a.csv.gz")
     with pytest.raises(EvidenceUnavailable, match=r"a\.csv\.gz: cannot be read"):
+        log.read(WEEK, as_of=MUCH_LATER)
+
+
+def test_versions_are_text_as_they_are_written_and_so_are_columns_that_only_look_like_numbers(tmp_path: Path) -> None:
+    (tmp_path / "served").mkdir()
+    line = "{};2013-04-01T0{}:00:00Z;1;2026.{};0475{}\n"
+    lines = [line.format(n, n, version, n) for n, version in enumerate(("9", "10", "10"))]
+    (tmp_path / "served" / "all.csv").write_text("flight;scheduled;minutes;version;postcode\n" + "".join(lines))
+    log = a_log(tmp_path, labels=None, columns=VERSIONED, delimiter=";", text_columns=["postcode"])
+    rows = log.read(WEEK, as_of=MUCH_LATER)
+    assert rows[VERSION].tolist() == ["2026.9", "2026.10", "2026.10"]
+    assert rows["postcode"].tolist() == ["04750", "04751", "04752"]
+
+
+def test_versions_of_parquet_files_are_text_whatever_type_each_file_gives_them(tmp_path: Path) -> None:
+    for hour, version in enumerate((3, "3b", 4.5)):
+        frame = predictions((f"r{hour}", hours(hour), 1.0), version=version)
+        (tmp_path / "served").mkdir(exist_ok=True)
+        frame.to_parquet(tmp_path / "served" / f"{hour}.parquet")
+    rows = a_log(tmp_path, labels=None, columns=VERSIONED).read(WEEK, as_of=MUCH_LATER)
+    assert rows[VERSION].tolist() == ["3", "3b", "4.5"]
+
+
+def test_a_header_that_another_sign_parts_is_refused_with_the_setting(tmp_path: Path) -> None:
+    log = written(tmp_path, "all.csv", csv_lines("UA").replace(",", ";"))
+    with pytest.raises(EvidenceUnavailable, match=r'no column .* set `delimiter: ";"` of the log'):
+        log.read(WEEK, as_of=MUCH_LATER)
+
+
+@pytest.mark.parametrize(
+    ("time_format", "first"),
+    [("epoch_seconds", "1364778000"), ("epoch_seconds", "1364778000.5"), ("epoch_milliseconds", "1364778000000"),
+     ("epoch_nanoseconds", "1364778000000000000"), ("%d.%m.%Y %H:%M", "01.04.2013 01:00")],
+)  # fmt: skip
+def test_times_are_read_as_the_model_file_says_they_are_written(tmp_path: Path, time_format: str, first: str) -> None:
+    (tmp_path / "served").mkdir()
+    (tmp_path / "served" / "all.csv").write_text(f"flight,scheduled,minutes\na,{first},1\n")
+    log = a_log(tmp_path, labels=None, time_format=time_format, timezone="UTC")
+    (moment,) = log.read(WEEK, as_of=MUCH_LATER)[TIME]
+    assert moment == hours(1) + timedelta(seconds=0.5 if first.endswith(".5") else 0)
+
+
+def test_iso_text_is_read_beside_a_format_and_anything_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "served").mkdir()
+    for name, when in {"a": "2013-04-01T01:00:00Z", "b": "01.04.2013 02:00"}.items():
+        (tmp_path / "served" / f"{name}.csv").write_text(f"flight,scheduled,minutes\n{name},{when},1\n")
+    log = a_log(tmp_path, labels=None, time_format="%d.%m.%Y %H:%M", timezone="UTC")
+    assert log.read(WEEK, as_of=MUCH_LATER)[TIME].tolist() == [hours(1), hours(2)]
+    (tmp_path / "served" / "c.csv").write_text("flight,scheduled,minutes\nc,noon,1\n")
+    with pytest.raises(EvidenceUnavailable, match=r"c\.csv: column 'scheduled' holds no times .* `time_format`"):
         log.read(WEEK, as_of=MUCH_LATER)

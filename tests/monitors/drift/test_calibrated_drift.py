@@ -103,7 +103,8 @@ UNKNOWABLE: dict[str, tuple[str, dict[str, Any], str]] = {
     "a column that is new": (
         "new",
         {"days": [profile_of(0, rows_of(0).assign(new=1.0))]},
-        "the column new is missing from the reference",
+        "the column new is missing from the reference; it came, or was named in the model's file, later; "
+        "the next version that is trained has it in its own",
     ),
     "a column that is nowhere": (
         "nowhere",

@@ -99,7 +99,8 @@ UNKNOWABLE: dict[str, tuple[str, dict[str, Any], str]] = {
     "a column that the reference lacks": (
         "temp",
         {"reference": a_profile_of(some_rows().drop(columns="temp"))},
-        "the column temp is missing from the reference",
+        "the column temp is missing from the reference; it came, or was named in the model's file, later; "
+        "the next version that is trained has it in its own",
     ),
     "a column that the window lacks": (
         "temp",

@@ -138,11 +138,23 @@ def test_more_values_than_are_named_are_one_segment_that_says_how_many_it_holds(
     assert (rest.note or "").endswith(f"1,000 rarer values than the {NAMED} with most rows")
 
 
-def test_rows_without_a_value_and_a_column_that_the_log_lacks_are_the_segment_missing() -> None:
+def test_rows_without_a_value_are_the_segment_missing() -> None:
     rows = a_sliced_week()
     assert "mae where carrier=(missing)" in signals(rows.assign(carrier=rows["carrier"].where(rows["carrier"] > "AZ")))
-    found = signals(rows.drop(columns="carrier"), labelled_before=BEFORE.drop(columns="carrier"))
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ("Carrier", "no row of the window has the column carrier; did you mean Carrier?"),
+        ("line", "no row of the window has the column carrier; `driftwarden check` says which there are"),
+    ],
+)
+def test_segments_by_a_column_that_no_row_has_are_not_known(named: str, told: str) -> None:
+    found = signals(a_sliced_week().rename(columns={"carrier": named}))
     assert list(found) == ["mae", "mae where carrier=(missing)"]
+    unknown = found["mae where carrier=(missing)"]
+    assert (unknown.state, unknown.value, unknown.note) == (SignalState.UNKNOWN, None, told)
 
 
 def test_a_value_is_the_same_segment_as_a_whole_number_and_as_a_float() -> None:

@@ -49,7 +49,7 @@ def test_labels_that_take_four_times_as_long_are_missed() -> None:
 
 UNKNOWN: dict[str, tuple[dict[str, Any], str]] = {
     "few rows": ({"rows": some_rows(50)}, "50 rows; 100 are needed"),
-    "another version's rows": ({"version": "v2"}, "no row of the window was served by v2"),
+    "another version's rows": ({"version": "v2"}, "no row of the window was served by v2: the log names v1"),
     "nothing from before": ({"labelled_before": None}, "how many are usual is not known: 0 rows from before"),
     "no times of labels": (
         {"labelled_before": rows_before().drop(columns="label_time")},

@@ -60,7 +60,7 @@ NOT_KNOWN: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "another version's rows": (
         {"version": "v2"},
-        "no row of the window was served by v2; 100 are needed",
+        "no row of the window was served by v2: the log names v1; 100 are needed",
     ),
     "no predictions": (
         {"rows": some_rows(prediction=None)},

@@ -114,7 +114,11 @@ def test_one_and_one_point_zero_are_one_slice() -> None:
     }
 
 
-def test_a_segment_column_that_is_not_there_is_missing() -> None:
+def test_a_segment_column_that_no_row_has_makes_no_slices() -> None:
+    assert not look([pa.record_batch({"x": [1, 2]})], at=NOON, segments=[("y",), ("x", "y")]).segment_rows
+
+
+def test_a_segment_column_that_some_rows_lack_is_missing_there() -> None:
     found = look([pa.record_batch({"x": [1, 2]}), pa.record_batch({"x": [3], "y": ["a"]})], at=NOON, segments=[("y",)])
     assert {str(key): rows for key, rows in found.segment_rows.items()} == {f"y={MISSING}": 2, "y=a": 1}
 
