@@ -19,7 +19,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@PYTHON="$(PYTHON)" sh deploy/setup.sh $(VENV)
 	@touch $@
 
-demo: $(STAMP) ## Forty weeks of real flights in under three minutes; FULL=1 uses every row.
+demo: $(STAMP) ## Forty weeks of real flights: a minute and a half on two free cores; FULL=1 uses every row.
 	@$(BIN)/driftwarden demo --folder $(DEMO_FOLDER) $(if $(FULL),--full,)
 
 demo-live: $(STAMP) ## Six weeks up to a question: press Approve on a Slack page, watch the metrics. Ctrl-C ends it.
@@ -29,10 +29,10 @@ test: lint ## Everything that must hold: style, types, one-way imports, all test
 	@$(MAKE) --no-print-directory -j2 types tests
 
 tests: $(STAMP)
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 test-fast: $(STAMP) ## The tests without servers and simulations.
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not slow"
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder -m "not slow"
 
 lint: $(STAMP) ## ruff and the one-way rule.
 	@$(BIN)/ruff format --check .

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adapters import notices
-from domain.approvals import Approval, ApprovalRequest, RequestState, outcome
+from domain.answers import approvers, outcome
+from domain.approvals import Approval, ApprovalRequest, RequestState
 from domain.people import known_as
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def answer_request(
     entitled_by: str | None = None,
     why: str | None = None,
     door: str,
+    account: str | None = None,
     at: datetime,
 ) -> Answered:
     """Record one person's answer to the request with this id (or the only one that begins so), and tell people of it.
@@ -65,8 +67,9 @@ def answer_request(
     `bound_to` is the digest that the button carried; None takes what would be approved now, for a door that has just
     shown it. `by` is Slack's id of the person with the handle (`U07ADA (ada)`), or a plain name; it is kept as the
     model's file names the person. `entitled_by` is the group or channel of `asked_of` of which the caller has found the
-    person to be a member. Raises Unheard for a request that there is not, NotPending when it was decided or has expired
-    (`standing` says by whom), AnswerNotBound when the button is an old one, NotAnApprover when others were asked.
+    person to be a member, `account` what the door vouches for by itself. Raises Unheard for a request that there is
+    not, NotPending when it was decided, has expired (`standing` says by whom) or the account has answered as somebody
+    else, AnswerNotBound when the button is an old one, NotAnApprover when others were asked.
     """
     asked = ledger.requests.get(request_id)
     earlier = ledger.requests.answers(asked.id)
@@ -79,6 +82,7 @@ def answer_request(
         door=door,
         why=why,
         entitled_by=entitled_by,
+        account=account,
     )
     kept = ledger.requests.answer(approval, tell=_told(ledger, asked, approval, (*earlier, approval)))
     now_stands = standing(ledger, asked.id)
@@ -91,8 +95,11 @@ def answer_request(
 def standing(ledger: Ledger, request_id: str) -> Standing:
     """Where the request stands now; raises Unheard."""
     request = ledger.requests.get(request_id)
-    answers = ledger.requests.answers(request.id)
+    # In this order: whoever answers in between is seen in the answers, and those also tell the state.
     state = ledger.requests.state(request.id)
+    answers = ledger.requests.answers(request.id)
+    if state is RequestState.PENDING:
+        state = outcome(request, answers)
     return Standing(request=request, state=state, answers=answers, still_needed=still_needed(request, answers))
 
 
@@ -100,7 +107,7 @@ def still_needed(request: ApprovalRequest, answers: tuple[Approval, ...]) -> int
     """How many more approvals it takes; whoever wished for the training is never enough alone."""
     if outcome(request, answers) is not RequestState.PENDING:
         return 0
-    return max(request.needs - len({answer.by for answer in answers}), 1)
+    return max(request.needs - len(approvers(request, answers)), 1)
 
 
 def _told(ledger: Ledger, asked: ApprovalRequest, approval: Approval, answers: tuple[Approval, ...]) -> Notice:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
-from domain.approvals import Closing, RequestState, outcome
+from adapters.behind import not_as_shown
+from domain.answers import outcome
+from domain.approvals import Closing, RequestState
 from domain.audit import Audited, audited, broken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
-    from domain.approvals import Approval, ApprovalRequest
+    from domain.approvals import Promotion, Question
     from domain.audit import AuditEntry
     from domain.ports import Ledger
 
@@ -23,90 +26,64 @@ _BEFORE = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """A question with its answers, and where the ledger says that it stands."""
-
-    request: ApprovalRequest
-    answers: tuple[Approval, ...]
-    state: RequestState
-
-    @property
-    def by_answers(self) -> RequestState:
-        """Where it stands by its answers alone, had nobody closed it."""
-        return outcome(self.request, self.answers)
-
-    @property
-    def is_as_answered(self) -> bool:
-        """Whether its state may follow from its answers."""
-        return self.by_answers in _BEFORE.get(self.state, (self.state,))
-
-
 def verify_ledger(ledger: Ledger, head: str | None = None) -> tuple[str, ...]:
     """What is wrong with the audit, a sentence for each; nothing where all is well.
 
     The chain must hold (`domain.audit.broken`, which says what `head` is for), and every question, answer, closing,
-    wish, silence and promotion in the ledger must be what exactly one entry says, and none else be entered. It may run
-    while others write. Raises EvidenceUnavailable for a ledger or a row that cannot be read.
+    wish, silence, lifting and promotion in the ledger must be what exactly one entry says, and none else be entered;
+    a model's promotions lie in the order of their entries. What a question rests on (`adapters.behind`) must be kept
+    as it was, and columns must say what the noun beside them says. Nothing else is held: no signal or profile, and no
+    decision that led to no question and that no person made.
+    It may run while others write. Raises EvidenceUnavailable for a ledger or a row that cannot be read.
     """
     # What is entered from here on may be about nouns that are not among those read below.
     last = ledger.audit.head()
-    asked = [each for model in ledger.models() for each in _asked(ledger, model)]
-    kept = list(_kept(ledger))
+    asked = ledger.requests.questions()
+    promotions = ledger.promotions.all()
+    kept = list(_kept(ledger, promotions))
     entries = ledger.audit.entries()
     known = entries[: last.number] if last else ()
-    kept += [entered for each in asked for entered in _of_question(each, entries)]
+    told = {entry.entered.about: entry.entered.at for entry in reversed(entries)}
+    kept += [entered for question in asked for entered in _of_question(question, told)]
     return (
         *broken(entries, head),
-        *(sentence for each in asked for sentence in _state_and_answers(each)),
+        *(sentence for question in asked for sentence in _state_and_answers(question)),
         *_not_entered(kept, entries),
         *_otherwise(kept, entries),
         *_not_kept(kept, known),
         *_doubled(entries),
+        *_out_of_order(promotions, entries),
+        *not_as_shown(ledger, asked),
+        *ledger.audit.columns_otherwise(),
     )
 
 
-def _asked(ledger: Ledger, model: str) -> Iterator[_Asked]:
-    for request in ledger.requests.of(model):
-        asked = _stands(ledger, request)
-        # Somebody may have decided in between: both are read again until they belong together.
-        while not asked.is_as_answered and asked.state is not ledger.requests.state(request.id):
-            asked = _stands(ledger, request)
-        yield asked
-
-
-def _stands(ledger: Ledger, request: ApprovalRequest) -> _Asked:
-    state = ledger.requests.state(request.id)
-    return _Asked(request=request, answers=ledger.requests.answers(request.id), state=state)
-
-
-def _kept(ledger: Ledger) -> Iterator[Audited]:
-    changes = (noun for model in ledger.models() for noun in ledger.promotions.of(model))
-    silences = (noun for model in ledger.models() for noun in ledger.silences.of(model))
-    for noun in (*ledger.decisions.wished(), *changes, *silences):
+def _kept(ledger: Ledger, promotions: Iterable[Promotion]) -> Iterator[Audited]:
+    muted = (*ledger.silences.all(), *ledger.silences.liftings())
+    for noun in (*ledger.decisions.wished(), *promotions, *muted):
         entered = audited(noun)
         if entered is not None:
             yield entered
 
 
-def _of_question(asked: _Asked, entries: tuple[AuditEntry, ...]) -> Iterator[Audited]:
-    """What must be entered of one question. When it was closed is known from its entry alone."""
+def _of_question(asked: Question, told: Mapping[str, datetime]) -> Iterator[Audited]:
+    """What must be entered of one question. When it was closed is known from its entry alone, in `told`."""
     request = asked.request
     nouns: list[object] = [request, *asked.answers]
     if asked.state in _BEFORE:
         closing = Closing(request=request.id, model=request.model, state=asked.state, closed_at=request.expires_at)
-        told = [entry.entered.at for entry in entries if entry.entered.about == closing.id]
-        nouns.append(replace(closing, closed_at=told[0]) if told else closing)
+        nouns.append(replace(closing, closed_at=told.get(closing.id, closing.closed_at)))
     for noun in nouns:
         entered = audited(noun, model=request.model)
         if entered is not None:
             yield entered
 
 
-def _state_and_answers(asked: _Asked) -> Iterator[str]:
-    if not asked.is_as_answered:
+def _state_and_answers(asked: Question) -> Iterator[str]:
+    by_answers = outcome(asked.request, asked.answers)
+    if by_answers not in _BEFORE.get(asked.state, (asked.state,)):
         question = f"request {asked.request.id} of {asked.request.model}"
-        yield f"{question} is {asked.state} in the ledger, but by its answers it is {asked.by_answers}"
+        yield f"{question} is {asked.state} in the ledger, but by its answers it is {by_answers}"
 
 
 def _not_entered(kept: list[Audited], entries: tuple[AuditEntry, ...]) -> Iterator[str]:
@@ -120,8 +97,11 @@ def _otherwise(kept: list[Audited], entries: tuple[AuditEntry, ...]) -> Iterator
     by_noun = {entered.about: entered for entered in kept}
     for entry in entries:
         held = by_noun.get(entry.entered.about)
-        if held is not None and held != entry.entered:
-            yield f"entry {entry.number} and the ledger differ: {_words(held)}: {_differences(entry.entered, held)}"
+        if held is None or held == entry.entered:
+            continue
+        differences = _differences(entry.entered, held)
+        if differences:
+            yield f"entry {entry.number} and the ledger differ: {_words(held)}: {differences}"
 
 
 def _not_kept(kept: list[Audited], known: tuple[AuditEntry, ...]) -> Iterator[str]:
@@ -139,6 +119,18 @@ def _doubled(entries: tuple[AuditEntry, ...]) -> Iterator[str]:
             yield f"entry {entry.number} tells once more what entry {earlier} told: {_words(entry.entered)}"
 
 
+def _out_of_order(promotions: Iterable[Promotion], entries: tuple[AuditEntry, ...]) -> Iterator[str]:
+    """The last one of a model says which version is in force, so their order is worth as much as they are."""
+    numbers = {entry.entered.about: entry.number for entry in reversed(entries)}
+    newest: dict[str, int] = {}
+    for promotion in promotions:
+        number = numbers.get(promotion.id, newest.get(promotion.model, 0))
+        if number < newest.get(promotion.model, 0):
+            change = f"{promotion.from_version or 'nothing'} to {promotion.to_version}"
+            yield f"promotion {promotion.id} of {promotion.model} ({change}) lies after one that was entered later"
+        newest[promotion.model] = max(number, newest.get(promotion.model, 0))
+
+
 def _words(entered: Audited) -> str:
     when = entered.at.strftime("%Y-%m-%d %H:%M:%S UTC")
     return f"{entered.model}: {entered.deed} by {entered.actor} at {when} ({entered.about})"
@@ -152,8 +144,16 @@ def _differences(entered: Audited, held: Audited) -> str:
 
 def _fields(entered: Audited) -> dict[str, object]:
     """Field by field, those of the noun too."""
-    fields = asdict(entered)
+    told = {field.name: getattr(entered, field.name) for field in fields(entered)}
     try:
-        return fields | {f"says.{name}": value for name, value in dict(json.loads(fields.pop("says"))).items()}
+        said = dict(json.loads(told.pop("says")))
     except (TypeError, ValueError):
-        return fields | {"says": entered.says}
+        return told | {"says": entered.says}
+    return told | {f"says.{name}": _without_nothing(value) for name, value in said.items()}
+
+
+def _without_nothing(value: object) -> object:
+    """An entry from before a field was there says nothing of it, which is what nothing in it says too."""
+    if not isinstance(value, dict):
+        return None if value == [] else value
+    return {name: _without_nothing(each) for name, each in value.items() if each is not None}

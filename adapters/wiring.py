@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from adapters.apprise_messenger import AppriseMessenger
 from adapters.artifacts import FolderArtifacts
 from adapters.notices.linking import places_of
+from adapters.prediction_logs.glancing import glance
 from adapters.prediction_logs.opening import open_stored_log
 from adapters.registries.folder import FolderRegistry
 from adapters.settings import environment
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from pathlib import Path
 
+    from adapters.prediction_logs.glancing import Glance
     from adapters.prediction_logs.spec import LogSpec
     from adapters.settings import Settings
     from domain.ports import Messenger, PredictionLog
@@ -55,6 +57,11 @@ def open_messenger(settings: Settings, *, clock: Callable[[], datetime]) -> Mess
 def open_log(spec: LogSpec, *, root: Path, labels_mature_after: timedelta) -> PredictionLog:
     """The prediction log of one model; relative paths start at `root`."""
     return open_stored_log(spec, root, labels_mature_after=labels_mature_after, environment=environment())
+
+
+def glance_at(spec: LogSpec, *, root: Path) -> Glance:
+    """What the head of a log shows of its columns; relative paths start at `root`."""
+    return glance(spec, root, environment=environment())
 
 
 def open_feature_record(spec: LogSpec, *, root: Path) -> PredictionLog:

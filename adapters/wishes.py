@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from adapters import notices
 from adapters.retrainings import in_flight
-from domain.approvals import Silence
 from domain.decisions import Action
 from domain.errors import NotNow, Unheard
 from domain.history import Ending
 from domain.people import known_as
+from domain.silences import Silence
 from domain.wishes import wish
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def silence(
     `thread` is the incident (a decision's id) below which it was asked for, where there is one. Raises Unheard for a
     model or a signal that the ledger does not know, naming what there is; NotNow for a moment that has passed.
     """
-    _must_be_known(ledger, model)
+    must_be_known(ledger, model)
     if until <= at:
         raise NotNow(f"{model}: {until:%Y-%m-%d %H:%M} UTC has passed; say how long from now on it is to be muted")
     if signal is not None:
@@ -136,7 +136,7 @@ def _underway(ledger: Ledger, model: str, action: Action) -> _Underway | None:
             return _Underway(decision=flying[0], stands=flying[1]) if flying else None
         case Action.ROLL_BACK:
             amended = {decision.amends for decision in ledger.decisions.of(model)}
-            due = [d for d in ledger.decisions.undone() if (d.model, d.action) == (model, action)]
+            due = [d for d in ledger.decisions.undone(model) if d.action is action]
             last = next((d for d in reversed(due) if d.id not in amended), None)
             return _Underway(decision=last, stands="still to be carried out") if last else None
         case _:
@@ -150,14 +150,15 @@ def _must_make_sense(promotion: Promotion, action: Action) -> None:
 
 
 def _in_force(ledger: Ledger, model: str) -> Promotion:
-    _must_be_known(ledger, model)
+    must_be_known(ledger, model)
     promotion = ledger.promotions.latest(model)
     if promotion is None:
         raise NotNow(f"{model}: no champion yet; put the first one in force with `driftwarden adopt {model}`")
     return promotion
 
 
-def _must_be_known(ledger: Ledger, model: str) -> None:
+def must_be_known(ledger: Ledger, model: str) -> None:
+    """Raises Unheard, with the models that there are, for one that the ledger does not know."""
     known = ledger.models()
     if model not in known:
         first = "`driftwarden adopt` trains the first"

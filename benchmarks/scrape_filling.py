@@ -15,10 +15,12 @@ from sqlalchemy import Connection, insert, text, update
 
 from adapters.storage import open_ledger
 from adapters.storage.database import Database, table_of
-from adapters.storage.kinds import DECISIONS, PROMOTIONS, REQUESTS, RUNS, SIGNALS, VERDICTS
+from adapters.storage.evidence_kinds import DECISIONS, SIGNALS
+from adapters.storage.letter_tables import NoticeRow
 from adapters.storage.newest import tally_decision
 from adapters.storage.outbox import enqueue
-from adapters.storage.tables import NoticeRow
+from adapters.storage.people_kinds import PROMOTIONS, REQUESTS
+from adapters.storage.training_kinds import RUNS, VERDICTS
 from domain.approvals import RequestState
 from domain.decisions import Action, Reason
 from domain.signals import Signal, SignalState

@@ -1,11 +1,12 @@
 """What people are asked, what they answer, and what is changed because of it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.binding import Behind
 from domain.digests import digest
+from domain.people import Who, came_by
 
 
 class Answer(StrEnum):
@@ -32,7 +33,9 @@ class ApprovalRequest:
     `bound_to` is the digest of exactly what would be approved (verdict, artifact, champion, policy); an answer that
     carries another digest is refused. `asked_of` are the people, groups and channels that may answer, empty for
     anyone. `needs` is how many different people have to approve; a single one may reject. `wished_by` is who asked
-    for the training, where a person did: that one's approval counts, but never alone.
+    for the training, where a person did, and `wished_from` the account that they asked from: that one's approval
+    counts, but never alone. `policy` is the digest of the policy by which it was asked, and `rests_on` are the nouns
+    that led to it, as they were kept; where both are empty nothing of this was noted.
     """
 
     model: str
@@ -46,6 +49,18 @@ class ApprovalRequest:
     expires_at: datetime
     needs: int = 1
     wished_by: str | None = None
+    wished_from: str | None = None
+    policy: str | None = None
+    rests_on: tuple[Behind, ...] = ()
+
+    @property
+    def wisher(self) -> Who | None:
+        """Who asked for the training; None where no person did."""
+        return None if self.wished_by is None else Who(name=self.wished_by, account=self.wished_from)
+
+    def is_wished_by(self, who: Who) -> bool:
+        """Whether the training was asked for under this name or from this account."""
+        return self.wisher is not None and self.wisher.is_one_with(who)
 
     @property
     def id(self) -> str:
@@ -57,7 +72,8 @@ class ApprovalRequest:
 class Approval:
     """One person's answer to one request; `door` says where it came in (slack, command line, demo).
 
-    `entitled_by` is the group or channel of `asked_of` that the person answered as a member of.
+    `entitled_by` is the group or channel of `asked_of` that the person answered as a member of. `account` is what the
+    door vouches for by itself, as in `domain.people.Who`.
     """
 
     request: str
@@ -68,24 +84,31 @@ class Approval:
     door: str
     why: str | None = None
     entitled_by: str | None = None
+    account: str | None = None
 
     @property
     def id(self) -> str:
         """One answer a person and request."""
         return digest("approval", self.request, self.by)
 
+    @property
+    def who(self) -> Who:
+        """Under which name it was given, and from which account."""
+        return Who(name=self.by, account=self.account)
 
-def outcome(request: ApprovalRequest, answers: Iterable[Approval]) -> RequestState:
-    """What the answers make of a request: rejected by one, approved by enough, or pending still.
+    @property
+    def way(self) -> str:
+        """By which way it came in, for people to read."""
+        return came_by(self.door, self.who)
 
-    Enough are `needs` different people, one of whom at least is not the one who wished for the training.
-    """
-    given = tuple(answers)
-    if any(answer.answer is Answer.REJECT for answer in given):
-        return RequestState.REJECTED
-    approvers = {answer.by for answer in given}
-    is_enough = len(approvers) >= request.needs and bool(approvers - {request.wished_by})
-    return RequestState.APPROVED if is_enough else RequestState.PENDING
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A request with its answers, in the order in which they came, and where it stands, all at one moment."""
+
+    request: ApprovalRequest
+    answers: tuple[Approval, ...]
+    state: RequestState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,21 +172,3 @@ class Probation:
     def id(self) -> str:
         """One end a promotion."""
         return digest("probation", self.promotion)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Silence:
-    """A muted model, or one muted signal of it, until a moment, by a person, for a reason; `door` as in `Approval`."""
-
-    model: str
-    signal: str | None
-    until: datetime
-    by: str
-    why: str
-    created_at: datetime
-    door: str = "command line"
-
-    @property
-    def id(self) -> str:
-        """Who muted what, when."""
-        return digest("silence", self.model, self.signal or "", self.by, self.created_at.isoformat())

@@ -4,13 +4,12 @@ The rows are tuples, because a fleet has a hundred thousand newest signals, and 
 more than reading them. Texts instead of nouns where labels are made of them; "" is what a signal is not about.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from domain.approvals import Promotion, RequestState
+from domain.approvals import Promotion
 from domain.signals import Signal
 from domain.verdicts import Verdict
 from domain.windows import Window
@@ -65,11 +64,12 @@ class InForce(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """How many questions about a model wait for an answer, and when the oldest was asked."""
+    """How many questions about a model wait for an answer, when the oldest was asked, and when the first one lapses."""
 
     model: str
     requests: int
     oldest_asked_at: datetime
+    first_expires_at: datetime
 
 
 class Beat(NamedTuple):
@@ -105,8 +105,8 @@ class Standing:
     """How everything stands.
 
     `trainings` counts ended runs by how they ended, `costs` is what all runs of a model cost in its trainer's own
-    unit. `promotions` counts changes of champion by `ChangeKind`, `answers` settled questions
-    by answer (approve, reject, expired), `judged` verdicts by outcome; `verdicts` is the newest of each model.
+    unit. `promotions` counts changes of champion by `ChangeKind`, `answers` settled questions by how they were settled
+    (see `domain.endings`), `judged` verdicts by outcome; `verdicts` is the newest of each model.
     `silences` counts those in force, of a model or of one of its signals.
     """
 
@@ -146,28 +146,6 @@ NOTHING = Standing(
     outbox=OutboxDepth(undelivered=0, dead_letters=0, oldest_at=None),
     beats=(),
 )
-
-# What metrics call the end of a question; one that was approved and then overtaken had been approved all the same.
-_ENDS = {
-    RequestState.APPROVED: "approve",
-    RequestState.OVERTAKEN: "approve",
-    RequestState.REJECTED: "reject",
-    RequestState.EXPIRED: "expired",
-}
-
-
-def settled(requests: Iterable[Counted]) -> tuple[Counted, ...]:
-    """Requests counted by their state, as answers; those that wait are left out.
-
-    >>> settled([Counted("m", "approved", 2), Counted("m", "overtaken", 1), Counted("m", "pending", 1)])
-    (Counted(model='m', what='approve', times=3),)
-    """
-    found: dict[tuple[str, str], float] = {}
-    for model, state, times in requests:
-        if state in _ENDS:
-            answer = model, _ENDS[RequestState(state)]
-            found[answer] = found.get(answer, 0) + times
-    return tuple(Counted(model, answer, times) for (model, answer), times in sorted(found.items()))
 
 
 def kind_of(promotion: Promotion) -> ChangeKind:

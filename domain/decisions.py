@@ -32,12 +32,17 @@ AT_ONCE = (Action.ROLL_BACK, Action.RUN)
 
 
 class Reason(StrEnum):
-    """Why the action is what it is, in one word that metrics can count."""
+    """Why the action is what it is, in one word that metrics can count.
+
+    Traffic is unusual where too few rows came, or the log did not go on to the window's end: people are told although
+    the condition does not ask for it.
+    """
 
     CALM = "calm"
     FIRED = "fired"
     HELD_BACK = "held back"
     NOT_KNOWN = "not known"
+    UNUSUAL_TRAFFIC = "unusual traffic"
     DRY_RUN = "dry run"
     ASKED = "asked for"
 
@@ -79,11 +84,15 @@ class Trace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """Who asked for something, by which door (slack, command line), and why."""
+    """Who asked for something, by which door (slack, command line), from which account, and why.
+
+    `account` is what the door vouches for by itself, as in `domain.people.Who`.
+    """
 
     by: str
     door: str
     why: str | None = None
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ DriftwardenError
 |- NotNow                 wait or ask for something else: what a person asks for makes no sense as things stand
 |- DeliveryFailed         try again later: the messenger did not take the message
 `- Unheard                a person asks for something (decision, model, version) that the ledger does not hold
+   `- Ambiguous           ... or that may be any of several: they have to say more of it
 """
 
 from datetime import datetime
@@ -69,3 +70,7 @@ class DeliveryFailed(DriftwardenError):
 
 class Unheard(DriftwardenError):
     """The ledger holds nothing under that name."""
+
+
+class Ambiguous(Unheard):
+    """The ledger holds several things whose names begin so; the text lists them."""

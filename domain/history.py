@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.approvals import Silence
 from domain.costs import Costs
 from domain.signals import Signal
+from domain.silences import Silence
 from domain.windows import Window
 
 

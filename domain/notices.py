@@ -19,6 +19,7 @@ class Press(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     SNOOZE = "snooze"
+    LIFT = "lift"
     RETRAIN = "retrain"
     ROLL_BACK = "roll_back"
     EXPLAIN = "explain"
@@ -69,8 +70,8 @@ class Notice:
     """One message to people. `key` makes it unique, so it is queued once however often it is said.
 
     `thread` is the incident it belongs to (the decision's id); `facts` are label and value pairs; `paragraphs`
-    and `title` are plain text without markup. `channel` is where it goes instead of the usual place, `owner` who is
-    asked to look at it.
+    and `title` are plain text without markup; `asides` are what a reader in a hurry may skip, shown small. `channel`
+    is where it goes instead of the usual place, `owner` who is asked to look at it.
 
     `status` is what the incident's first message says from then on, in place; `resolves` says that the incident is
     over with it. `closes` is the key of the question that is settled by it: that message loses its buttons and says
@@ -85,6 +86,7 @@ class Notice:
     title: str
     paragraphs: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
+    asides: tuple[str, ...] = ()
     buttons: tuple[Button, ...] = ()
     created_at: datetime
     channel: str | None = None
@@ -100,10 +102,14 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undelivered:
-    """A notice that has not arrived: how often it failed and why, when it is tried again, or when it was given up."""
+    """A notice that has not arrived: how often it failed and why, when it is tried again, or when it was given up.
+
+    `is_outage`: with its last failure nothing else got through either.
+    """
 
     notice: Notice
     failures: int
     last_failure: str | None
+    is_outage: bool
     retry_at: datetime | None
     buried_at: datetime | None

@@ -16,25 +16,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from domain.board import Board
+    from domain.letterboxes import Inbox, Outbox
     from domain.log_facts import Arrived
     from domain.notices import Notice
-    from domain.shelves import (
-        Audit,
-        Candidates,
-        Decisions,
-        Deeds,
-        Orders,
-        Outbox,
-        Probations,
-        Profiles,
-        Promotions,
-        Requests,
-        Runs,
-        Samples,
-        Signals,
-        Silences,
-        Verdicts,
-    )
+    from domain.people_shelves import Audit, Probations, Promotions, Requests, Silences
+    from domain.shelves import Candidates, Decisions, Deeds, Orders, Profiles, Runs, Samples, Signals, Verdicts
     from domain.training import Artifact, TrainingOrder
     from domain.windows import Window
 
@@ -86,6 +72,7 @@ class Ledger(Protocol):
     probations: Probations
     silences: Silences
     outbox: Outbox
+    inbox: Inbox
     audit: Audit
     board: Board
 

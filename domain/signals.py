@@ -8,6 +8,9 @@ from domain.digests import digest
 from domain.models import Segment
 from domain.windows import Window
 
+# With these words begins the note of a signal of the whole traffic that is unknown for want of a single row.
+NO_ROWS = "the window has no rows"
+
 
 class SignalState(StrEnum):
     """Where a value stands; unknown is an answer, never an error and never calm."""

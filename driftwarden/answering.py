@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from adapters import answers
 from domain.approvals import Answer, RequestState
 from domain.errors import Unheard
+from driftwarden.accounts import account_of_this_machine
 from driftwarden.options import DOOR
 from flows.worlds import opened
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def answer_request(project: Path, request: str, *, approve: bool, by: str, why: str | None) -> str:
     """Answer a pending request; returns one sentence. Raises NotPending, NotAnApprover, Unheard."""
-    with opened(project) as (_, world):
+    with opened(project, needs_models=False) as (_, world):
         _must_be_there(world.ledger, request)
         answered = answers.answer_request(
             world.ledger,
@@ -29,6 +30,7 @@ def answer_request(project: Path, request: str, *, approve: bool, by: str, why: 
             by=by,
             why=why,
             door=DOOR,
+            account=account_of_this_machine(),
             at=datetime.now(UTC),
         )
     return f"{answered.standing.request.model}: {_said(answered)}"
@@ -57,7 +59,9 @@ def _said(answered: Answered) -> str:
 
 
 def _more(answered: Answered) -> str:
-    stands = answered.standing
-    missing = f"{stands.still_needed} more approval{'s' * (stands.still_needed > 1)} needed"
-    lone = answered.approval.by == stands.request.wished_by
-    return f"{missing}, by somebody else, as {answered.approval.by} asked for the training" if lone else missing
+    request, approval, more = answered.standing.request, answered.approval, answered.standing.still_needed
+    missing = f"{more} more approval{'s' * (more > 1)} needed"
+    if not request.is_wished_by(approval.who):
+        return missing
+    where = "" if approval.by == request.wished_by else f" from the same account, {approval.account}"
+    return f"{missing}, by somebody else, as {request.wished_by} asked for the training{where}"

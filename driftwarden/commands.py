@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
@@ -9,56 +10,92 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from adapters.lifting import muted_now
 from domain.errors import InvalidDocument
 from driftwarden.report.unknowns import of_window, unknown_of
+from driftwarden.strays import strays_of
+from flows.due.versions import named, versions_logged
+from flows.log_misfits import strangers
 from flows.worlds import moment, opened, watch_over
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import datetime
     from pathlib import Path
 
-    from domain.approvals import ApprovalRequest
+    from domain.approvals import ApprovalRequest, Promotion
     from domain.decisions import Decision
     from domain.ports import Ledger
     from domain.windows import Window
 
 
-def adopt_model(project: Path, model: str, train_on: Window, as_of: datetime | None) -> str:
+def adopt_model(
+    project: Path, model: str, train_on: Window, as_of: datetime | None, *, version: str | None = None
+) -> str:
     """Train and put in force the first champion; a model that has one keeps it. Returns one sentence."""
     from flows.due.adopting import adopt
 
     with opened(project) as (read, world):
-        watch = watch_over(read.model(model), read, world)
+        watched = read.model(model)
+        watch = watch_over(watched, read, world)
         latest = world.ledger.promotions.latest(model)
         if latest is not None:
             return (
                 f"{model}: has a champion already, {latest.to_version}, in force since {_at(latest.promoted_at)}; "
                 f"nothing was trained. Further versions come from its policy"
             )
-        promotion = adopt(watch, train_on, moment(as_of))
+        if missing := strangers(watched, read.folder):
+            raise InvalidDocument(list(missing))
+        promotion = adopt(watch, train_on, moment(as_of), version=version)
+        logged = versions_logged(watch, train_on, promotion.promoted_at) if version else ()
     unit = f" {watch.document.unit}" if watch.document.unit else ""
     promised = "" if promotion.promised is None else f"; it promises an error of {promotion.promised:.4g}{unit}"
-    return f"{model}: {promotion.to_version} is in force since {_at(promotion.promoted_at)}{promised}"
+    unserved = _unserved(promotion.to_version, logged)
+    return f"{model}: {promotion.to_version} is in force since {_at(promotion.promoted_at)}{promised}{unserved}"
 
 
-def status_table(project: Path) -> Group:
-    """Two lines a model, within the eighty columns of a small terminal; below, what is not known, and lost messages."""
+def _unserved(version: str, logged: Collection[str]) -> str:
+    """What a name means that is not among those of the log's newest rows."""
+    if not logged or version in logged:
+        return ""
+    return (
+        f". The newest rows of the log were served by {named(logged)}: what rests on the rows of {version} is unknown "
+        f"until the service logs that name"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What is printed, and what keeps files from being read."""
+
+    shown: Group
+    problems: tuple[str, ...]
+
+
+def status_of(project: Path) -> Status:
+    """Two lines a model, within the eighty columns of a small terminal; below, what is not watched and why, what is
+    muted, what is not known, and lost messages. Files that cannot be read keep no model from being shown.
+    """
     table = Table("model", "champion", "newest decision", "waits for an answer", box=SIMPLE_HEAD, pad_edge=False)
+    muted: list[Text] = []
     unknown: list[Text] = []
-    with opened(project) as (read, world):
+    with opened(project, needs_models=False) as (read, world):
+        on_probation = {promotion.id for promotion in world.ledger.promotions.on_probation()}
         pending = {request.model: request for request in world.ledger.requests.pending()}
-        for watched in read.models:
-            decisions = world.ledger.decisions.of(watched.name)
+        strays = strays_of(read, world.ledger)
+        for name in (*(watched.name for watched in read.models), *(stray.model for stray in strays)):
+            newest = world.ledger.decisions.newest(name)
             table.add_row(
-                watched.name,
-                _champion(world.ledger, watched.name),
-                _newest(max(decisions, key=lambda d: d.window.end)) if decisions else "none yet",
-                _question(pending.get(watched.name)),
+                name,
+                _champion(world.ledger.promotions.latest(name), on_probation),
+                _newest(newest) if newest else "none yet",
+                _question(pending.get(name)),
             )
-            unknown += _not_known(world.ledger, watched.name, decisions)
+            muted += _muted(world.ledger, name, moment(None))
+            unknown += _not_known(world.ledger, newest) if newest else ()
         given_up = tuple(_given_up(world.ledger, project))
-    return Group(table, *unknown, *given_up)
+    unwatched = (Text(f"{stray.model}: {stray.told}") for stray in strays)
+    return Status(shown=Group(table, *unwatched, *muted, *unknown, *given_up), problems=read.problems)
 
 
 def _given_up(ledger: Ledger, project: Path) -> Iterator[Text]:
@@ -71,23 +108,31 @@ def _given_up(ledger: Ledger, project: Path) -> Iterator[Text]:
         yield Text(f"messages given up: {len(letters)}{asks}; driftwarden doctor{where} says why and what to do")
 
 
-def _not_known(ledger: Ledger, model: str, decisions: tuple[Decision, ...]) -> Iterator[Text]:
-    """The unknown signals of the newest window, a line for each reason."""
-    if not decisions:
-        return
-    signals = ledger.signals.within(model, max(decision.window for decision in decisions))
+def _muted(ledger: Ledger, model: str, now: datetime) -> Iterator[Text]:
+    """A line for each silence in force, with the command that ends it."""
+    for silence in muted_now(ledger, model, at=now):
+        what = f"{silence.signal} is muted" if silence.signal else "muted"
+        ends = f"driftwarden silence {model} --lift" + (f" --signal {silence.signal}" if silence.signal else "")
+        yield Text(f"{model}: {what} until {_at(silence.until)} by {silence.by} ({silence.why}); {ends} ends it")
+
+
+def _not_known(ledger: Ledger, newest: Decision) -> Iterator[Text]:
+    """The unknown signals of the newest decision's window, a line for each reason."""
+    signals = ledger.signals.within(newest.model, newest.window)
     found = of_window(signals)
     if found:
-        yield Text(f"{model}: not known in the newest window ({len(unknown_of(signals))} of {len(signals)} signals):")
+        yield Text(
+            f"{newest.model}: not known in the newest window ({len(unknown_of(signals))} of {len(signals)} signals):"
+        )
         yield from (Text(f"  {unknown.sentence}") for unknown in found)
 
 
-def _champion(ledger: Ledger, model: str) -> str:
-    promotion = ledger.promotions.latest(model)
+def _champion(promotion: Promotion | None, on_probation: Collection[str]) -> str:
+    """`on_probation` are ids of promotions."""
     if promotion is None:
         return "none yet\ndriftwarden adopt"
-    on_probation = promotion in ledger.promotions.on_probation()
-    return f"{promotion.to_version}{', on probation' if on_probation else ''}\nsince {promotion.promoted_at:%Y-%m-%d}"
+    tried = ", on probation" if promotion.id in on_probation else ""
+    return f"{promotion.to_version}{tried}\nsince {promotion.promoted_at:%Y-%m-%d}"
 
 
 def _newest(decision: Decision) -> str:

@@ -40,8 +40,8 @@ def explanation(project: Path, about: str, window: str | None = None, shape: Sha
     """
     with _opened(project) as (read, ledger):
         watched = tuple(model.name for model in read.models) if read else ()
-        decision = decision_meant(ledger, about, window, watched=watched)
-        told = account_of(ledger, decision, remarks=tuple(_remarks(read, ledger, decision)))
+        meant = decision_meant(ledger, about, window, watched=watched)
+        told = account_of(ledger, meant.decision, remarks=(*meant.remarks, *_remarks(read, ledger, meant.decision)))
     match shape:
         case Shape.TERMINAL:
             from driftwarden.explain_terminal import shown
@@ -76,12 +76,17 @@ def account_of(ledger: Ledger, decision: Decision, *, remarks: tuple[str, ...] =
 
 
 def accounts_of(read: Project | None, ledger: Ledger) -> Callable[[str], Account]:
-    """The account of any decision, by its id, enough of its beginning or a model's name; that function raises Unheard.
+    """The account of any decision, by a model's name or what `explain_causes` looks up; that function raises Unheard.
 
     Whether files read otherwise by now is not remarked upon: they may be edited while the function is in use.
     """
     watched = tuple(model.name for model in read.models) if read else ()
-    return lambda about: account_of(ledger, decision_meant(ledger, about, None, watched=watched))
+
+    def account_about(about: str) -> Account:
+        meant = decision_meant(ledger, about, None, watched=watched)
+        return account_of(ledger, meant.decision, remarks=meant.remarks)
+
+    return account_about
 
 
 @contextmanager

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from adapters.notices.words import what_is_muted
 from domain.errors import EvidenceUnavailable, Unheard
 from domain.profiles import FROM_LOG, from_training
+from domain.silences import in_force
 from policies.explaining.account import Link
+from policies.explaining.differences import gate_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from domain.signals import Signal
     from domain.training import Candidate, TrainingOrder, Tried
     from domain.verdicts import Verdict
+
+_SILENCE = "silence"
 
 
 def signals_behind(ledger: Ledger, decision: Decision) -> tuple[Signal, ...]:
@@ -60,6 +65,20 @@ def _consequences(ledger: Ledger, decision: Decision) -> Iterator[Link]:
         verdicts += [v for v in ledger.verdicts.of(decision.model) if made and v.candidate == made.id]
     for verdict in verdicts:
         yield from _of_verdict(ledger, verdict)
+    if _SILENCE in map(gate_of, decision.held_back_by):
+        yield from _lifted(ledger, decision)
+
+
+def _lifted(ledger: Ledger, decision: Decision) -> Iterator[Link]:
+    """The silences in which it was decided and that ended before their time; the decision says when they were to."""
+    liftings = {each.silence: each for each in ledger.silences.liftings(decision.model)}
+    for silence in in_force(ledger.silences.of(decision.model), liftings.values(), at=decision.decided_at):
+        lifting = liftings.get(silence.id)
+        if lifting is not None:
+            when = f"{lifting.lifted_at:%Y-%m-%d %H:%M} UTC"
+            why = f": {lifting.why}" if lifting.why else ""
+            said = f"{lifting.by} lifted the silence of {what_is_muted(silence)}, {when}, by way of {lifting.door}{why}"
+            yield Link(noun="lifting", id=lifting.id, said=said)
 
 
 def _of_order(ledger: Ledger, order: TrainingOrder) -> Iterator[Link]:
@@ -108,7 +127,7 @@ def _of_verdict(ledger: Ledger, verdict: Verdict) -> Iterator[Link]:
         for answer in ledger.requests.answers(request.id):
             when = f"{answer.answered_at:%Y-%m-%d %H:%M} UTC"
             why = f": {answer.why}" if answer.why else ""
-            said = f"{answer.by} said {answer.answer}, {when}, by way of {answer.door}{why}"
+            said = f"{answer.by} said {answer.answer}, {when}, by way of {answer.way}{why}"
             yield Link(noun="answer", id=answer.id, said=said)
             yield from _promotions(ledger, verdict.model, answer.id)
 

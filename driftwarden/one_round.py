@@ -10,6 +10,7 @@ from adapters.settings import Settings
 from domain.decisions import Action
 from driftwarden.prefect_here import in_process
 from flows.due.monitoring import undecided
+from flows.log_misfits import strangers
 from flows.worlds import moment, opened, watches, watches_over
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from domain.decisions import Decision
     from domain.notices import Notice
+    from flows.projects import Project
     from flows.watch import Watch
 
 # Said in lines of their own, or by the person who runs the command.
@@ -39,8 +41,10 @@ def run_once(project: Path, model: str | None, as_of: datetime | None) -> Round:
     # Before Prefect, whose start takes seconds and which would print a traceback of a mistake in a file.
     with opened(project) as (read, world):
         names = [watch.model for watch in watches_over(read, world, model)]
+        missing = tuple(_missing_columns(read, names))
         if not any(world.ledger.promotions.of(name) for name in names):
-            return Round(lines=tuple(_adopt_first(name, project) for name in names), troubles=read.problems)
+            adopt_first = tuple(_adopt_first(name, project) for name in names)
+            return Round(lines=adopt_first, troubles=(*missing, *read.problems))
     # What a task refuses comes back as a trouble, in words; Prefect would log its traceback besides.
     with in_process():
         from flows.monitor import monitor_model
@@ -51,19 +55,25 @@ def run_once(project: Path, model: str | None, as_of: datetime | None) -> Round:
     with watches(project, model) as all_watches:
         lines = tuple(line for watch in all_watches for line in _of_model(watch, set(decided), project, now))
         unseen = tuple(line for watch in all_watches for line in _left_undecided(watch, now))
-        return Round(lines=(*lines, *_messages(all_watches, project)), troubles=(*unseen, *troubles))
+        return Round(lines=(*lines, *_messages(all_watches, project)), troubles=(*unseen, *missing, *troubles))
+
+
+def _missing_columns(read: Project, names: list[str]) -> Iterator[str]:
+    """Columns that files ask for and the newest rows lack: what they are for is not known, the rest is watched."""
+    for watched in read.models:
+        if watched.name in names:
+            yield from strangers(watched, read.folder)
 
 
 def _of_model(watch: Watch, decided: set[str], project: Path, now: datetime) -> Iterator[str]:
     yield from _decisions(watch, [d for d in watch.ledger.decisions.of(watch.model) if d.id in decided], now, project)
     yield from (notice.title for notice in _news(watch, now))
-    for request in watch.ledger.requests.pending():
-        if request.model == watch.model:
-            yield (
-                f"{watch.model}: may {request.challenger} replace {request.champion}? Answer until "
-                f"{request.expires_at:%Y-%m-%d %H:%M} UTC: driftwarden approve {request.id[:8]} --by YOU"
-                f"{option(project)} (or: reject, with --why)"
-            )
+    for request in watch.ledger.requests.pending(watch.model):
+        yield (
+            f"{watch.model}: may {request.challenger} replace {request.champion}? Answer until "
+            f"{request.expires_at:%Y-%m-%d %H:%M} UTC: driftwarden approve {request.id[:8]} --by YOU"
+            f"{option(project)} (or: reject, with --why)"
+        )
 
 
 def _decisions(watch: Watch, decided: list[Decision], now: datetime, project: Path) -> Iterator[str]:
@@ -71,12 +81,23 @@ def _decisions(watch: Watch, decided: list[Decision], now: datetime, project: Pa
     if not decided:
         yield from _nothing_decided(watch, now, project)
         return
+    yield from _caught_up(watch.model, decided, now)
     told = [d for d in decided if d.action is not Action.NOTHING or d is decided[-1]]
     for decision in told:
         yield f"{watch.model} {decision.window}: {decision.action} (decision {decision.id[:8]}). {decision.because}"
     quiet = Counter(d.reason for d in decided if d not in told)
     if quiet:
         yield f"{watch.model}: windows besides: {', '.join(f'{count} {reason}' for reason, count in quiet.items())}"
+
+
+def _caught_up(model: str, decided: list[Decision], now: datetime) -> Iterator[str]:
+    """Where windows of long ago were decided over at once: that what they speak of as now is of this round."""
+    if len(decided) > 1:
+        first, last = decided[0].window, decided[-1].window
+        yield (
+            f"{model}: caught up on {len(decided)} windows, {first.start:%Y-%m-%d} to {last.end:%Y-%m-%d}: all were "
+            f"decided over now, one after the other, so what they order or find in flight is of {now:%Y-%m-%d}"
+        )
 
 
 def _nothing_decided(watch: Watch, now: datetime, project: Path) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +15,13 @@ from domain.durations import parse_duration
 
 # By which way in a person came, in all that they leave on record.
 DOOR = "command line"
-_FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
+_FORMATS = (
+    "%Y-%m-%d",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%dT%H:%M%z",
+    "%Y-%m-%dT%H:%M:%S%z",
+)
 
 
 class SchemaKind(StrEnum):
@@ -34,7 +41,19 @@ class DriftSize(StrEnum):
 
 def moment_option(*names: str, help: str) -> Any:  # noqa: A002 (what typer calls it)
     """An option that takes a day, or a moment with or without seconds and offset."""
-    return typer.Option(*names, help=help, formats=_FORMATS, metavar="2026-01-31[T12:00]")
+    return typer.Option(*names, help=help, parser=_moment, metavar="2026-01-31[T12:00]")
+
+
+def _moment(raw: str | datetime) -> datetime:
+    """Read a day or a moment; typer shows the message about what is none."""
+    if isinstance(raw, datetime):
+        return raw
+    for form in _FORMATS:
+        with suppress(ValueError):
+            return datetime.strptime(raw, form)  # noqa: DTZ007 (without an offset it is UTC, which `utc` adds)
+    raise typer.BadParameter(
+        f"{raw!r} is no day or moment; write one such as 2026-01-31, 2026-01-31T12:00 (UTC) or 2026-01-31T12:00+01:00"
+    )
 
 
 ProjectFolder = Annotated[

@@ -53,7 +53,8 @@ class Plan:
         """What was compared."""
         compared = self.comparison
         reasons = (
-            f"; in {_windows(compared.reasons_differ)} they do the same for another reason (calm, held back, not known)"
+            f"; in {_windows(compared.reasons_differ)} they do the same for another reason "
+            "(calm, held back, not known, ...)"
             if compared.reasons_differ
             else ""
         )

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def serve(project: Path, host: str, port: int | None) -> Iterator[str]:
-    """Serve metrics, health, decisions and Slack's clicks until interrupted; yields first what is served."""
+def serve(project: Path, host: str, port: int | None, *, top: int) -> Iterator[str]:
+    """Serve metrics, health, decisions and Slack's clicks until interrupted; yields first what is served.
+
+    `top` is how many columns of each signal are shown one by one.
+    """
     quiet_the_libraries()
     folder = project.resolve()
     settings = Settings().inside(folder)
@@ -39,7 +42,7 @@ def serve(project: Path, host: str, port: int | None) -> Iterator[str]:
                 "Slack's clicks are not taken: set DRIFTWARDEN_SLACK_SIGNING_SECRET (a public address), or "
                 "DRIFTWARDEN_SLACK_APP_TOKEN (Socket Mode, without one)"
             )
-        serve_app(ledger, settings, host=host, port=at, account_of=accounts_of(None, ledger))
+        serve_app(ledger, settings, host=host, port=at, account_of=accounts_of(None, ledger), top=top)
 
 
 def _must_be_free(host: str, port: int) -> None:

@@ -24,11 +24,16 @@ class ApprovalSpec(BaseModel):
     required: bool = Field(default=True, description="Ask people. false: a verdict to promote is carried out unasked.")
     approvers: tuple[Approver, ...] = Field(
         (),
-        description="Who may answer: Slack's ids of people (U07ADA, or with a name to read: U07ADA (ada)), of "
-        "groups (S...) and channels (C...), whose members answer in Slack, or plain names for the command line; empty: "
-        "anyone.",
+        description="Who may answer: Slack's ids of people (U07ADA, in Slack alone; U07ADA (ada), at the command line "
+        "as ada too), of groups (S...) and channels (C...), whose members answer in Slack, or plain names for the "
+        "command line; empty: anyone.",
     )
-    needs: int = Field(1, ge=1, le=10, description="How many different people have to approve; one may reject.")
+    needs: int = Field(
+        1,
+        ge=1,
+        le=10,
+        description="How many different people have to approve, each from an account of their own; one may reject.",
+    )
     expires_after: Duration = Field(timedelta(days=3), description="An unanswered request is closed, not approved.")
     remind_before: Duration | None = Field(
         _REMINDS_BEFORE,

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from adapters.prediction_logs.spec import LogSpec
 from adapters.trainers.spec import TrainingSpec
 from domain.costs import Costs
+from domain.durations import duration_text
 from flows.approval_spec import ApprovalSpec
 from flows.people_spec import PeopleSpec
 from monitors.spec import MonitoringSpec
@@ -86,6 +87,16 @@ class ModelDocument(BaseModel):
     def _promise_is_in_the_metric_that_is_watched(self) -> Self:
         if self.trial.loss == "squared_error":
             raise ValueError("trial.loss: no monitor watches a squared error; write absolute_error, or leave it out")
+        return self
+
+    @model_validator(mode="after")
+    def _labels_mature_no_sooner_than_they_are_known(self) -> Self:
+        known, mature = self.log.labels_known_after, self.monitoring.labels_mature_after
+        if known is not None and known > mature:
+            raise ValueError(
+                f"monitoring.labels_mature_after is {duration_text(mature)}, and log.labels_known_after "
+                f"{duration_text(known)}: no label is known before; let them mature as late, or later"
+            )
         return self
 
     @model_validator(mode="after")

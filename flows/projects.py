@@ -1,6 +1,9 @@
 """A project: a folder with `models/*.yaml`, and `policies/*.yaml` where the shipped ones do not fit."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from domain.errors import InvalidDocument, Unheard
@@ -11,6 +14,8 @@ from policies import catalog
 from policies.documents import locate, read_document
 from policies.grammar import Policy
 from policies.known_keys import nearest
+
+_NAME = re.compile(r"""^model:\s*["']?([a-z0-9][a-z0-9_-]*)""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +34,15 @@ class WatchedModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """All watched models of one folder, by name, and what is wrong with the files of the rest."""
+    """All watched models of one folder, by name, and what is wrong with the files of the rest.
+
+    `unread` are those of the rest, by the name that the file says or, where it says none, that it has itself.
+    """
 
     folder: Path
     models: tuple[WatchedModel, ...]
     problems: tuple[str, ...] = ()
+    unread: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def people(self) -> dict[str, PeopleSpec]:
@@ -41,43 +50,59 @@ class Project:
         return {watched.name: watched.document.people for watched in self.models}
 
     def model(self, name: str) -> WatchedModel:
-        """The model of that name; raises Unheard, naming those there are."""
+        """The model of that name; raises Unheard, naming those there are, or the file that cannot be read."""
         for watched in self.models:
             if watched.name == name:
                 return watched
+        if name in self.unread:
+            raise Unheard(f"{name}: {self.unread[name]} cannot be read; `driftwarden check` says what to mend")
         known = ", ".join(watched.name for watched in self.models) or "none"
         raise Unheard(f"no model {name!r} in {self.folder}/models; there is: {known}")
 
 
-def read_project(folder: Path) -> Project:
+def read_project(folder: Path, *, needs_models: bool = True) -> Project:
     """Read every model and policy; the models whose files can be read are there whatever is wrong with the others.
 
-    Raises InvalidDocument when no model can be read.
+    Raises InvalidDocument when no model can be read; without `needs_models` only where there is no model's file at all.
     """
     problems: list[str] = []
-    models = []
+    models, unread = [], dict[str, Path]()
     for file in sorted((folder / "models").glob("*.y*ml")):
         try:
             models.append(read_model(file, folder=folder))
         except InvalidDocument as error:
             problems += error.problems
+            unread[_name_in(file)] = file
     problems += _doubled_names(models) + _unread_policies(folder)
     if not models and not problems:
         remedy = "name the project's folder with --project, or write one with `driftwarden init`"
         problems = [f"{folder / 'models'}: no model to watch; {remedy}"]
-    if not models:
+    # A policy that a model names and that cannot be read is met twice.
+    problems = list(dict.fromkeys(problems))
+    if not models and (needs_models or not unread):
         raise InvalidDocument(problems)
-    return Project(folder=folder, models=tuple(models), problems=tuple(problems))
+    return Project(folder=folder, models=tuple(models), problems=tuple(problems), unread=unread)
+
+
+def _name_in(file: Path) -> str:
+    """The model that a file is about, as far as one can tell that cannot be read."""
+    try:
+        found = _NAME.search(file.read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        found = None
+    return found[1] if found else file.stem
 
 
 def read_model(file: Path, *, folder: Path) -> WatchedModel:
     """Read one model file and the policy that it names; raises InvalidDocument."""
     text = _text(file)
     document = read_document(text, source=str(file), shape=ModelDocument)
-    asked = locate(text, ("policy",), source=str(file))
+    # Asked only where something is wrong: it reads the text once more.
+    asked = partial(locate, text, ("policy",), source=str(file))
     policy = _read_policy(document.policy, folder=folder, asked=asked)
     problems = [
-        f"{asked}{_place(document.policy, misfit, folder=folder)}{misfit.told}" for misfit in misfits(document, policy)
+        f"{asked()}{_place(document.policy, misfit, folder=folder)}{misfit.told}"
+        for misfit in misfits(document, policy)
     ]
     if problems:
         raise InvalidDocument(problems)
@@ -97,7 +122,7 @@ def read_policy_file(file: Path) -> Policy:
     return read_document(_text(file), source=str(file), shape=Policy)
 
 
-def _read_policy(name: str, *, folder: Path, asked: str) -> Policy:
+def _read_policy(name: str, *, folder: Path, asked: Callable[[], str]) -> Policy:
     if name in catalog.names():
         return catalog.read(name)
     file = folder / name
@@ -105,7 +130,7 @@ def _read_policy(name: str, *, folder: Path, asked: str) -> Policy:
         meant = nearest(name, catalog.names())
         remedy = f"did you mean {meant}? " if meant else ""
         shipped = f"{remedy}Shipped are {', '.join(catalog.names())}"
-        raise InvalidDocument([f"{asked}{name!r} is neither a file below {folder} nor a shipped policy; {shipped}"])
+        raise InvalidDocument([f"{asked()}{name!r} is neither a file below {folder} nor a shipped policy; {shipped}"])
     return read_policy_file(file)
 
 

@@ -61,7 +61,7 @@ def show_questions(
 
 def as_markdown(stands: Standing, asked: Notice, *, project: str = ".", public_url: str | None = None) -> str:
     """What is asked, where it stands, who answered what, and how to answer while it is open."""
-    facts = [f"- {plain(label)}: {plain(value)}" for label, value in asked.facts]
+    facts = [f"- {plain(fact)}" for fact in (*(f"{label}: {value}" for label, value in asked.facts), *asked.asides)]
     parts = [
         f"# {plain(asked.title)}",
         f"**{_state(stands)}**",
@@ -126,7 +126,7 @@ def _answers(stands: Standing) -> Iterator[str]:
     for answer in stands.answers:
         why = f": {plain(answer.why)}" if answer.why else ""
         when = f"{answer.answered_at:%Y-%m-%d %H:%M} UTC"
-        yield f"- {plain(answer.by)} {_SAID[answer.answer]} it, {when}, by way of {plain(answer.door)}{why}"
+        yield f"- {plain(answer.by)} {_SAID[answer.answer]} it, {when}, by way of {plain(answer.way)}{why}"
 
 
 def _how(stands: Standing, project: str) -> Iterator[str]:

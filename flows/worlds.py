@@ -32,12 +32,15 @@ def moment(as_of: datetime | None) -> datetime:
 
 
 @contextmanager
-def opened(project: str | Path) -> Iterator[tuple[Project, World]]:
-    """A project and its world, closed at the end."""
+def opened(project: str | Path, *, needs_models: bool = True) -> Iterator[tuple[Project, World]]:
+    """A project and its world, closed at the end; raises InvalidDocument as `read_project` does.
+
+    What needs the ledger alone does without `needs_models`: a mistake in a file must not stand in its way.
+    """
     quiet_the_libraries()
     folder = Path(project).resolve()
     make_importable(folder)
-    read = read_project(folder)
+    read = read_project(folder, needs_models=needs_models)
     with open_world(Settings().inside(folder), clock=lambda: datetime.now(UTC)) as world:
         yield read, world
 
@@ -52,12 +55,16 @@ def watches(project: str | Path, model: str | None = None) -> Iterator[tuple[Wat
 def watches_over(project: Project, world: World, model: str | None = None) -> tuple[Watch, ...]:
     """The watches on one model of an opened project, or on all of them."""
     chosen = (project.model(model),) if model else project.models
-    return tuple(watch_over(watched, project, world) for watched in chosen)
+    settings = Settings().inside(project.folder)
+    return tuple(_watch(watched, project, world, settings) for watched in chosen)
 
 
 def watch_over(watched: WatchedModel, project: Project, world: World) -> Watch:
     """The watch on one model of an opened project."""
-    settings = Settings().inside(project.folder)
+    return _watch(watched, project, world, Settings().inside(project.folder))
+
+
+def _watch(watched: WatchedModel, project: Project, world: World, settings: Settings) -> Watch:
     named_in = f"then.run.deployment of policy {watched.policy.name}"
     return Watch(
         document=watched.document,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from adapters.metrics.bounded import TOP
 from gateway.decisions import decision_page
 from gateway.observed import healthz, metrics
 from gateway.own_metrics import OwnMetrics
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
     from gateway.people.http_door import HttpDoor
 
 
-def create_app(ledger: Ledger, *, account_of: Accounts, door: HttpDoor | None = None) -> Starlette:
+def create_app(ledger: Ledger, *, account_of: Accounts, door: HttpDoor | None = None, top: int = TOP) -> Starlette:
     """/metrics, /healthz, /decisions/{id} and, with a door for it, Slack's clicks at /slack/interactive.
 
-    `account_of` says why a decision is what it is (see `gateway.people.desk`).
+    `account_of` says why a decision is what it is (see `gateway.people.desk`); `top` is how many columns of each
+    signal /metrics shows one by one.
     """
     routes = [
         Route("/metrics", metrics, methods=["GET"]),
@@ -32,5 +34,6 @@ def create_app(ledger: Ledger, *, account_of: Accounts, door: HttpDoor | None = 
     app = Starlette(routes=routes)
     app.state.ledger = ledger
     app.state.own_metrics = OwnMetrics()
+    app.state.top = top
     app.state.account_of = account_of
     return app

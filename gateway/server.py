@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from adapters.metrics.bounded import TOP
 from gateway.app import create_app
 from gateway.slack_doors import SlackAccess, slack_doors
 
@@ -17,15 +18,15 @@ if TYPE_CHECKING:
     from gateway.people.desk import Accounts
 
 
-def serve(ledger: Ledger, settings: Settings, *, host: str, port: int, account_of: Accounts) -> None:
+def serve(ledger: Ledger, settings: Settings, *, host: str, port: int, account_of: Accounts, top: int = TOP) -> None:
     """Serve until interrupted. Clicks are taken with a signing secret (HTTP) or an app token (Socket Mode).
 
-    `account_of` says why a decision is what it is (see `gateway.people.desk`).
+    `account_of` and `top` as `gateway.app.create_app` has them.
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     logging.getLogger("gateway").setLevel(logging.INFO)
     with slack_doors(ledger, SlackAccess.of(settings), clock=_now, account_of=account_of) as doors:
-        app = create_app(ledger, account_of=account_of, door=doors.http)
+        app = create_app(ledger, account_of=account_of, door=doors.http, top=top)
         uvicorn.run(app, host=host, port=port, log_level="info", access_log=False, server_header=False)
 
 

@@ -1,7 +1,7 @@
 """From a policy, a window's signals and a model's history to the decision: pure, so the same in a replay."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 
@@ -20,6 +20,7 @@ from policies.shapes import OnUnknown
 from policies.signal_conditions import signals_read
 from policies.silences import muted_signals, silence
 from policies.situations import Situation
+from policies.traffic import kept_quiet, unusual_traffic, what_is_unusual
 from policies.unknowns import meaning
 
 
@@ -31,6 +32,7 @@ class _Conclusion:
     reason: Reason
     because: str
     held_back_by: tuple[str, ...] = ()
+    is_about_traffic: bool = False
 
 
 def decide(
@@ -50,7 +52,7 @@ def decide(
     evidence = gather(signals, history, window=window, now=now, past=past, training_length=policy.training_length)
     trace = evaluate(policy.when, evidence)
     situation = Situation(policy=policy, evidence=evidence, trace=trace)
-    conclusion = _rehearsed(_gated(_wanted(situation), situation), policy)
+    conclusion = _rehearsed(_not_passed_over(_gated(_wanted(situation), situation), situation), policy)
     return Decision(
         model=model,
         policy=policy.name,
@@ -60,7 +62,7 @@ def decide(
         reason=conclusion.reason,
         because=conclusion.because,
         trace=trace,
-        signals=_read(situation),
+        signals=_read(situation, conclusion),
         held_back_by=conclusion.held_back_by,
         decided_at=now,
     )
@@ -103,6 +105,25 @@ def _gated(wanted: _Conclusion, situation: Situation) -> _Conclusion:
     return _Conclusion(action=action, reason=Reason.HELD_BACK, because=because, held_back_by=holds)
 
 
+def _not_passed_over(conclusion: _Conclusion, situation: Situation) -> _Conclusion:
+    """Nothing to do, said over rows that did not come, is no calm: people are told, whatever the condition says."""
+    unusual = what_is_unusual(situation.evidence) if conclusion.action is Action.NOTHING else None
+    if unusual is None:
+        return conclusion
+    holds = kept_quiet(situation)
+    if not holds:
+        because = f"Alert, as the traffic is not as it should be, {unusual}. {conclusion.because}"
+        return _Conclusion(action=Action.ALERT, reason=Reason.UNUSUAL_TRAFFIC, because=because, is_about_traffic=True)
+    if conclusion.reason is Reason.HELD_BACK:
+        return conclusion
+    because = (
+        f"Held back, {'; '.join(holds)} (people were to be told that the traffic is not as it should be, {unusual})"
+    )
+    return _Conclusion(
+        action=Action.NOTHING, reason=Reason.HELD_BACK, because=because, held_back_by=holds, is_about_traffic=True
+    )
+
+
 def _pages(situation: Situation) -> bool:
     """Whether people must hear of broken data: unless they muted the model or every signal that is broken."""
     names = {signal.name for signal in broken_signals(situation)} - muted_signals(situation.evidence)
@@ -114,16 +135,15 @@ def _rehearsed(conclusion: _Conclusion, policy: Policy) -> _Conclusion:
     if not policy.dry_run or conclusion.action is Action.NOTHING:
         return conclusion
     because = f"Dry run, nothing is done; otherwise: {conclusion.because}"
-    return _Conclusion(
-        action=Action.NOTHING, reason=Reason.DRY_RUN, because=because, held_back_by=conclusion.held_back_by
-    )
+    return replace(conclusion, action=Action.NOTHING, reason=Reason.DRY_RUN, because=because)
 
 
-def _read(situation: Situation) -> tuple[str, ...]:
-    """The ids of the signals that the decision rests on, each once: conditions first, then gates."""
+def _read(situation: Situation, conclusion: _Conclusion) -> tuple[str, ...]:
+    """The ids of the signals that the decision rests on, each once: conditions first, then gates, then traffic."""
     policy, evidence = situation.policy, situation.evidence
     read = chain.from_iterable(signals_read(condition, evidence) for condition in signal_conditions(policy.when))
-    ids = (evidence.id_of(signal) for signal in chain(read, broken_signals(situation)))
+    traffic = unusual_traffic(evidence) if conclusion.is_about_traffic else ()
+    ids = (evidence.id_of(signal) for signal in chain(read, broken_signals(situation), traffic))
     compared = (reading.signal for reading in _readings(situation.trace) if reading.signal is not None)
     return tuple(dict.fromkeys(chain(ids, compared)))
 

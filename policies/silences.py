@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.approvals import Silence
 from domain.decisions import Truth
 from domain.notices import Severity
+from domain.silences import Silence
 from policies.evidence import Evidence
 from policies.gate_shapes import QuietHours, Weekday
 from policies.situations import Situation
@@ -17,15 +17,21 @@ _DAYS = tuple(Weekday)
 
 def silence(situation: Situation) -> str | None:
     """A muted model does nothing; a muted signal moves nothing."""
-    active = _active_silences(situation.evidence)
-    whole = next((each for each in active if each.signal is None), None)
+    whole = model_silence(situation.evidence)
     if whole is not None:
-        return f"silence until {until(whole.until)}: {whole.by} muted the model ({whole.why})"
+        return whole
+    active = _active_silences(situation.evidence)
     condition, trace, muted = situation.policy.when, situation.trace, muted_signals(situation.evidence)
     if trace.truth is not Truth.TRUE or truth_without(condition, trace, muted=muted) is Truth.TRUE:
         return None
     told = (f"{each.by} muted {each.signal} until {until(each.until)} ({each.why})" for each in active)
     return f"silence: {'; '.join(told)}"
+
+
+def model_silence(evidence: Evidence) -> str | None:
+    """That a person muted the whole model, until when, who and why."""
+    whole = next((each for each in _active_silences(evidence) if each.signal is None), None)
+    return f"silence until {until(whole.until)}: {whole.by} muted the model ({whole.why})" if whole else None
 
 
 def quiet_hours(situation: Situation) -> str | None:

@@ -18,17 +18,18 @@ from domain.approvals import (
     ProbationState,
     Promotion,
     RequestState,
-    Silence,
 )
 from domain.decisions import Action, Ask, Decision, Reason, Trace, Truth
 from domain.deeds import Deed, DeedState
 from domain.digests import digest
+from domain.gestures import Gesture
 from domain.history import Ending, History, PastRetraining
 from domain.models import ModelVersion, Segment
 from domain.notices import Button, Notice, Severity
 from domain.profiles import FROM_LOG, Profile
 from domain.samples import Sample
 from domain.signals import Signal, SignalState
+from domain.silences import Lifting, Silence
 from domain.training import Artifact, Candidate, RunState, TrainingOrder, TrainingRun
 from domain.verdicts import Comparison, Interval, Outcome, Result, Role, Verdict
 from domain.windows import Window
@@ -294,6 +295,19 @@ def a_silence(**fields: Any) -> Silence:
     return replace(silence, **fields)
 
 
+def a_lifting(of: Silence | None = None, **fields: Any) -> Lifting:
+    """The end of a silence before its time."""
+    silence = of or a_silence()
+    lifting = Lifting(
+        silence=silence.id,
+        model=silence.model,
+        by="grace",
+        lifted_at=silence.created_at + timedelta(hours=1),
+        door="slack",
+    )
+    return replace(lifting, **fields)
+
+
 def a_button(**fields: Any) -> Button:
     """The button that says yes to `a_request`."""
     request = a_request()
@@ -314,6 +328,12 @@ def a_notice(**fields: Any) -> Notice:
         created_at=a_moment(),
     )
     return replace(notice, **fields)
+
+
+def a_gesture(**fields: Any) -> Gesture:
+    """Somebody pressed something in Slack; its payload is not looked at by whoever keeps it."""
+    gesture = Gesture(key="0f3a", door="slack", kind="press", payload='{"pressed": "Müll"}', received_at=a_moment())
+    return replace(gesture, **fields)
 
 
 def a_past_retraining(**fields: Any) -> PastRetraining:

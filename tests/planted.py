@@ -25,7 +25,7 @@ from adapters.settings import Settings
 from domain.errors import DeliveryFailed, DriftwardenError
 from domain.notices import Press
 from domain.windows import Window
-from driftwarden.commands import adopt_model, status_table, write_evidently
+from driftwarden.commands import adopt_model, status_of, write_evidently
 from driftwarden.explain import accounts_of, explanation
 from driftwarden.local_slack.server import LocalSlack, local_slack, serving
 from driftwarden.local_slack.workspace import APP_TOKEN, CHANNEL_ID, SIGNING_SECRET, TOKEN
@@ -120,7 +120,7 @@ def _play(project: Path, slack: LocalSlack, now: datetime) -> Outgoing:
                 said["explanations"] += f"{explanation(project, decision.id)!r} {decision!r}"
         said["mails"] = _by_apprise(world, project)
         said["exceptions"] = _refusals(project, learned)
-        said["command line"] += "".join(str(status_table(project)))
+        said["command line"] += str(status_of(project))
         newest = world.ledger.decisions.of(MODEL)[-1]
         said["report"] = "".join(write_evidently(project, newest.id, None, project / "report.html", None))
         said["undelivered"] = repr(world.ledger.outbox.undelivered())

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from adapters.memory.shelf import Books, MemoryShelf
-from domain.approvals import Approval, ApprovalRequest, Closing, Promotion, RequestState, outcome
+from domain.answers import outcome, why_not_another, why_not_asked
+from domain.approvals import Approval, ApprovalRequest, Closing, Promotion, Question, RequestState
 from domain.audit import audited
 from domain.errors import AnswerNotBound, NotAnApprover, NotPending, Unheard
 from domain.notices import Notice
@@ -32,8 +33,9 @@ class MemoryRequests(MemoryShelf[ApprovalRequest]):
             request = self._nouns.get(approval.request)
             if request is None:
                 raise NotPending(f"request {approval.request} was never asked")
-            if request.asked_of and {approval.by, approval.entitled_by}.isdisjoint(request.asked_of):
-                raise NotAnApprover(f"{approval.by} was not asked, {', '.join(request.asked_of)} were")
+            why_not = why_not_asked(request, approval)
+            if why_not:
+                raise NotAnApprover(why_not)
             kept = next((answer for answer in self.answers(request.id) if answer.by == approval.by), None)
             if kept is not None:
                 return _same_again(kept, approval)
@@ -49,14 +51,22 @@ class MemoryRequests(MemoryShelf[ApprovalRequest]):
         with self._lock:
             return tuple(self._answers.get(request, ()))
 
+    def questions(self, model: str | None = None) -> tuple[Question, ...]:
+        """Every request with its answers and its state, or those of one model."""
+        with self._lock:
+            return tuple(
+                Question(request=each, answers=self.answers(each.id), state=self._state(each.id))
+                for each in (self.all() if model is None else self.of(model))
+            )
+
     def answer_to(self, request: str) -> Approval | None:
         """The answer that decided a request, if one did: the last one that it takes."""
         return self._decided.get(request)
 
-    def pending(self) -> tuple[ApprovalRequest, ...]:
+    def pending(self, model: str | None = None) -> tuple[ApprovalRequest, ...]:
         """The requests that wait for an answer, those whose time is over but which nobody closed included."""
         with self._lock:
-            return tuple(r for r in self.all() if self._state(r.id) is RequestState.PENDING)
+            return tuple(r for r in self._among(model) if self._state(r.id) is RequestState.PENDING)
 
     def expire(self, request: ApprovalRequest, *, now: datetime, tell: Notice | None = None) -> bool:
         """Close a pending request whose time is over; says whether this call closed it."""
@@ -74,13 +84,14 @@ class MemoryRequests(MemoryShelf[ApprovalRequest]):
                 return False
             return self._close(kept, RequestState.OVERTAKEN, now, tell)
 
-    def unfulfilled(self) -> tuple[tuple[ApprovalRequest, Approval], ...]:
+    def unfulfilled(self, model: str | None = None) -> tuple[tuple[ApprovalRequest, Approval], ...]:
         """Approved requests, not overtaken, whose promotion has not been carried out, with the answer that decided."""
         fulfilled = {promotion.approval for promotion in self._promotions.all()}
         with self._lock:
             due = [answer for answer in self._decided.values() if answer.id not in fulfilled]
             approved = [answer for answer in due if self._state(answer.request) is RequestState.APPROVED]
-            return tuple((self._nouns[answer.request], answer) for answer in approved)
+            asked = [(self._nouns[answer.request], answer) for answer in approved]
+            return tuple(each for each in asked if model in {None, each[0].model})
 
     def _state(self, request: str) -> RequestState:
         if request in self._closed:
@@ -101,6 +112,9 @@ class MemoryRequests(MemoryShelf[ApprovalRequest]):
             raise NotPending(f"request {request.id} expired at {request.expires_at.isoformat()}")
         if approval.bound_to != request.bound_to:
             raise AnswerNotBound(f"the answer is bound to {approval.bound_to}, the request to {request.bound_to}")
+        why_not = why_not_another(approval, self.answers(request.id))
+        if why_not:
+            raise NotPending(why_not)
 
 
 def _same_again(kept: Approval, again: Approval) -> Approval:

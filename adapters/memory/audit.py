@@ -26,3 +26,7 @@ class MemoryAudit:
     def head(self) -> AuditEntry | None:
         """The newest entry."""
         return self._entries[-1] if self._entries else None
+
+    def columns_otherwise(self) -> tuple[str, ...]:
+        """Nothing: there are no columns."""
+        return ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from domain.approvals import Answer, RequestState
 from domain.board import (
     Beat,
     Counted,
@@ -15,9 +16,10 @@ from domain.board import (
     Standing,
     Waiting,
     kind_of,
-    settled,
     signal_now,
 )
+from domain.endings import settled, settled_as
+from domain.silences import in_force
 from domain.training import RunState
 
 if TYPE_CHECKING:
@@ -98,13 +100,19 @@ def _champion(ledger: Ledger, model: str) -> InForce:
 
 
 def _waiting(ledger: Ledger, model: str) -> Iterator[Waiting]:
-    asked = [request.asked_at for request in ledger.requests.pending() if request.model == model]
-    if asked:
-        yield Waiting(model, len(asked), min(asked))
+    left = [request for request in ledger.requests.pending() if request.model == model]
+    if left:
+        yield Waiting(model, len(left), min(each.asked_at for each in left), min(each.expires_at for each in left))
 
 
 def _requests(ledger: Ledger, model: str) -> tuple[Counted, ...]:
-    return _tally(model, (ledger.requests.state(request.id).value for request in ledger.requests.of(model)))
+    return _tally(model, (_settled(ledger, request.id).value for request in ledger.requests.of(model)))
+
+
+def _settled(ledger: Ledger, request: str) -> RequestState:
+    answer = ledger.requests.answer_to(request)
+    was_approved = answer is not None and answer.answer is Answer.APPROVE
+    return settled_as(ledger.requests.state(request), was_approved=was_approved)
 
 
 def _judged(ledger: Ledger, model: str) -> tuple[Counted, ...]:
@@ -112,7 +120,8 @@ def _judged(ledger: Ledger, model: str) -> tuple[Counted, ...]:
 
 
 def _muted(ledger: Ledger, model: str, at: datetime) -> Iterator[Counted]:
-    muted = {silence.signal for silence in ledger.silences.of(model) if silence.created_at <= at < silence.until}
+    silences = in_force(ledger.silences.of(model), ledger.silences.liftings(model), at=at)
+    muted = {silence.signal for silence in silences}
     if muted:
         yield Counted(model, "active", len(muted))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from adapters.memory.approvals import MemoryRequests
 from adapters.memory.board import MemoryBoard
+from adapters.memory.inbox import MemoryInbox
 from adapters.memory.shelf import Books, MemoryShelf
 from adapters.memory.shelves import (
     MemoryCandidates,
@@ -19,26 +20,13 @@ from adapters.memory.shelves import (
     MemorySignals,
     MemoryVerdicts,
 )
-from domain.approvals import Probation, Silence
+from adapters.memory.silences import MemorySilences
+from domain.approvals import Probation
 from domain.board import Board
 from domain.deeds import Deed
-from domain.shelves import (
-    Audit,
-    Candidates,
-    Decisions,
-    Deeds,
-    Orders,
-    Outbox,
-    Probations,
-    Profiles,
-    Promotions,
-    Requests,
-    Runs,
-    Samples,
-    Signals,
-    Silences,
-    Verdicts,
-)
+from domain.letterboxes import Inbox, Outbox
+from domain.people_shelves import Audit, Probations, Promotions, Requests, Silences
+from domain.shelves import Candidates, Decisions, Deeds, Orders, Profiles, Runs, Samples, Signals, Verdicts
 
 
 class MemoryLedger:
@@ -50,7 +38,7 @@ class MemoryLedger:
         self._claims: dict[str, tuple[object, datetime]] = {}
         self._outbox = books.outbox
         probations: MemoryShelf[Probation] = MemoryShelf("probation", books)
-        silences: MemoryShelf[Silence] = MemoryShelf("silence", books)
+        silences = MemorySilences(books)
         promotions = MemoryPromotions(books, probations)
         requests = MemoryRequests(books, promotions)
         verdicts = MemoryVerdicts(books, requests)
@@ -79,6 +67,7 @@ class MemoryLedger:
         self.probations: Probations = probations
         self.silences: Silences = silences
         self.outbox: Outbox = books.outbox
+        self.inbox: Inbox = MemoryInbox(books.lock)
         self.audit: Audit = books.audit
         self.board: Board = MemoryBoard(self)
 

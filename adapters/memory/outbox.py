@@ -5,7 +5,7 @@ from datetime import datetime
 from threading import RLock
 
 from domain.errors import Unheard
-from domain.notices import Notice, Severity, Undelivered
+from domain.notices import Notice, Undelivered
 
 
 @dataclass(slots=True, kw_only=True)
@@ -18,6 +18,7 @@ class _Entry:
     receipt: str | None = None
     failures: int = 0
     last_failure: str | None = None
+    is_outage: bool = False
 
     @property
     def is_on_its_way(self) -> bool:
@@ -29,13 +30,14 @@ class _Entry:
             notice=self.notice,
             failures=self.failures,
             last_failure=self.last_failure,
+            is_outage=self.is_outage,
             retry_at=max(waits, default=None),
             buried_at=self.buried_at,
         )
 
 
 class MemoryOutbox:
-    """The outbox of domain.shelves, in memory."""
+    """The outbox of domain.letterboxes, in memory."""
 
     def __init__(self, lock: RLock) -> None:
         self._lock = lock
@@ -48,16 +50,6 @@ class MemoryOutbox:
             if is_new:
                 self._entries[notice.key] = _Entry(notice=notice)
             return is_new
-
-    def due(self, now: datetime) -> tuple[Notice, ...]:
-        """Undelivered notices whose time to try has come, oldest first, none ahead of its thread."""
-        with self._lock:
-            threads: dict[str, list[_Entry]] = {}
-            for entry in self._entries.values():
-                if entry.is_on_its_way:
-                    threads.setdefault(entry.notice.thread, []).append(entry)
-            going = {entry.notice.key for thread in threads.values() for entry in _that_go(thread, now)}
-            return tuple(entry.notice for key, entry in self._entries.items() if key in going)
 
     def posted(self, key: str, *, receipt: str) -> None:
         """Note the receipt of a notice of which something is left to do; raises Unheard for a key never queued."""
@@ -73,13 +65,13 @@ class MemoryOutbox:
             entry = self._entry(key)
             entry.delivered_at = entry.delivered_at or at
 
-    def failed(self, key: str, *, why: str, retry_at: datetime) -> None:
+    def failed(self, key: str, *, why: str, retry_at: datetime, is_outage: bool = False) -> None:
         """Note a failure of a notice that has not arrived; raises Unheard for a key that was never queued."""
         with self._lock:
             entry = self._entry(key)
             if entry.is_on_its_way:
                 entry.failures += 1
-                entry.last_failure, entry.retry_at = why, retry_at
+                entry.last_failure, entry.is_outage, entry.retry_at = why, is_outage, retry_at
 
     def postpone(self, key: str, *, until: datetime) -> None:
         """Leave an undelivered notice for later on purpose; raises Unheard for a key that was never queued."""
@@ -94,7 +86,7 @@ class MemoryOutbox:
             entry = self._entry(key)
             if entry.is_on_its_way:
                 entry.failures += 1
-                entry.last_failure, entry.buried_at = why, at
+                entry.last_failure, entry.is_outage, entry.buried_at = why, False, at
 
     def revive(self, key: str) -> bool:
         """Try a buried notice again from the start; says whether it was buried. Raises Unheard as the others do."""
@@ -135,24 +127,3 @@ class MemoryOutbox:
         if key not in self._entries:
             raise Unheard(f"the outbox holds no notice {key}")
         return self._entries[key]
-
-
-def _that_go(thread: list[_Entry], now: datetime) -> list[_Entry]:
-    """Of one thread what may go now: up to the first that failed and waits, less what is postponed.
-
-    The last critical one takes along all before it, postponed or not.
-    """
-    free = _until_the_first(thread, [entry.retry_at for entry in thread], now)
-    at_will = _until_the_first(free, [entry.postponed_until for entry in free], now)
-    loud = [at for at, entry in enumerate(free, start=1) if _is_loud(entry, now)]
-    return free[: max([len(at_will), *loud])]
-
-
-def _until_the_first(thread: list[_Entry], waits: list[datetime | None], now: datetime) -> list[_Entry]:
-    held_up = (at for at, until in enumerate(waits) if until is not None and until > now)
-    return thread[: next(held_up, len(thread))]
-
-
-def _is_loud(entry: _Entry, now: datetime) -> bool:
-    is_postponed = entry.postponed_until is not None and entry.postponed_until > now
-    return entry.notice.severity is Severity.CRITICAL and not is_postponed

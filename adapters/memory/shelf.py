@@ -1,12 +1,14 @@
 """The shelf that all shelves are, as a dictionary."""
 
+import hashlib
+from collections.abc import Collection, Mapping
 from threading import RLock
 from typing import Generic, Protocol, TypeVar
 
 from adapters.memory.audit import MemoryAudit
 from adapters.memory.outbox import MemoryOutbox
 from domain.audit import Audited, audited
-from domain.errors import Unheard
+from domain.errors import Ambiguous, Unheard
 from domain.notices import Notice
 
 
@@ -53,17 +55,27 @@ class MemoryShelf(Generic[Noun]):
             if id_ in self._nouns:
                 return self._nouns[id_]
             if len(matches) != 1:
-                raise Unheard(f"{id_!r} names {len(matches)} of kind {self._kind}: {', '.join(matches)}")
+                error = Ambiguous if matches else Unheard
+                raise error(f"{id_!r} names {len(matches)} of kind {self._kind}: {', '.join(matches)}")
             return self._nouns[matches[0]]
 
     def of(self, model: str) -> tuple[Noun, ...]:
         """All nouns of a model, in the order in which they came about."""
         return tuple(noun for noun in self.all() if noun.model == model)
 
+    def fingerprints(self, ids: Collection[str]) -> Mapping[str, str]:
+        """The SHA-256 of each of these, as far as they are kept."""
+        with self._lock:
+            kept = {id_: self._nouns[id_] for id_ in ids if id_ in self._nouns}
+        return {id_: hashlib.sha256(repr(noun).encode()).hexdigest() for id_, noun in kept.items()}
+
     def all(self) -> tuple[Noun, ...]:
         """Everything on the shelf."""
         with self._lock:
             return tuple(self._nouns.values())
+
+    def _among(self, model: str | None) -> tuple[Noun, ...]:
+        return self.all() if model is None else self.of(model)
 
     def _say(self, notice: Notice | None, entered: Audited | None = None) -> None:
         if notice is not None:

@@ -91,10 +91,10 @@ class MemoryOrders(MemoryShelf[TrainingOrder]):
         super().__init__("training order", books)
         self._runs = runs
 
-    def open(self) -> tuple[TrainingOrder, ...]:
+    def open(self, model: str | None = None) -> tuple[TrainingOrder, ...]:
         """Orders without a run, or with a run that has not ended."""
         ended = {run.order for run in self._runs.all() if run.state is not RunState.LAUNCHED}
-        return tuple(order for order in self.all() if order.id not in ended)
+        return tuple(order for order in self._among(model) if order.id not in ended)
 
 
 class MemoryDecisions(MemoryShelf[Decision]):
@@ -105,15 +105,19 @@ class MemoryDecisions(MemoryShelf[Decision]):
         self._orders = orders
         self._deeds = deeds
 
-    def unordered(self) -> tuple[Decision, ...]:
+    def newest(self, model: str) -> Decision | None:
+        """The one whose window ends last, of several the one that came about first."""
+        return max(self.of(model), key=lambda decision: decision.window.end, default=None)
+
+    def unordered(self, model: str | None = None) -> tuple[Decision, ...]:
         """Decisions to retrain for which no training has been ordered yet."""
         ordered = {order.decision for order in self._orders.all()}
-        return tuple(d for d in self.all() if d.action is Action.RETRAIN and d.id not in ordered)
+        return tuple(d for d in self._among(model) if d.action is Action.RETRAIN and d.id not in ordered)
 
-    def undone(self) -> tuple[Decision, ...]:
+    def undone(self, model: str | None = None) -> tuple[Decision, ...]:
         """Decisions to roll back or to run a deployment that have no deed yet."""
         done = {deed.decision for deed in self._deeds.all()}
-        return tuple(d for d in self.all() if d.action in AT_ONCE and d.id not in done)
+        return tuple(d for d in self._among(model) if d.action in AT_ONCE and d.id not in done)
 
     def wished(self) -> tuple[Decision, ...]:
         """What people asked for, done or not, of every model, in the order in which they did."""
@@ -127,10 +131,10 @@ class MemoryVerdicts(MemoryShelf[Verdict]):
         super().__init__("verdict", books)
         self._requests = requests
 
-    def unasked(self) -> tuple[Verdict, ...]:
+    def unasked(self, model: str | None = None) -> tuple[Verdict, ...]:
         """Verdicts to promote about which nobody has been asked yet."""
         asked = {request.verdict for request in self._requests.all()}
-        return tuple(v for v in self.all() if v.outcome is Outcome.PROMOTE and v.id not in asked)
+        return tuple(v for v in self._among(model) if v.outcome is Outcome.PROMOTE and v.id not in asked)
 
 
 class MemoryCandidates(MemoryShelf[Candidate]):
@@ -147,10 +151,10 @@ class MemoryCandidates(MemoryShelf[Candidate]):
                 return candidate
         raise Unheard(f"the ledger holds no version {version} of {model}")
 
-    def unjudged(self) -> tuple[Candidate, ...]:
+    def unjudged(self, model: str | None = None) -> tuple[Candidate, ...]:
         """Challengers on which there is no verdict yet: made by a training run, and no refit of one that won."""
         judged = {verdict.candidate for verdict in self._verdicts.all()}
-        return tuple(c for c in self.all() if c.training_run and not c.refits and c.id not in judged)
+        return tuple(c for c in self._among(model) if c.training_run and not c.refits and c.id not in judged)
 
 
 class MemoryPromotions(MemoryShelf[Promotion]):
@@ -164,10 +168,10 @@ class MemoryPromotions(MemoryShelf[Promotion]):
         """The promotion that put the version in force there, if there is one: the last one recorded."""
         return next(reversed(self.of(model)), None)
 
-    def on_probation(self) -> tuple[Promotion, ...]:
+    def on_probation(self, model: str | None = None) -> tuple[Promotion, ...]:
         """Promotions that replaced a champion, took none back, and whose probation has not ended."""
         ended = {probation.promotion for probation in self._probations.all()}
-        return tuple(p for p in self.all() if p.from_version and p.rolls_back is None and p.id not in ended)
+        return tuple(p for p in self._among(model) if p.from_version and p.rolls_back is None and p.id not in ended)
 
 
 def _is_inside(window: Window, within: Window | None) -> bool:

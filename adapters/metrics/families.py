@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from domain.board import Counted, DecisionsMade, Standing
 
 _ENDED = (RunState.FAILED, RunState.SUCCEEDED)
-_ANSWERS = (*Answer, "expired")
+_ANSWERS = (*Answer, "expired", "overtaken")
 
 
 def decisions(standing: Standing) -> Family:
@@ -89,9 +89,19 @@ def oldest_pending(standing: Standing) -> Family:
     return _of_model("approvals_oldest_asked_timestamp_seconds", said, asked)
 
 
+def first_expiry(standing: Standing) -> Family:
+    """Where nothing waits there is no sample."""
+    said = "When the first of the approval requests that still wait lapses without approval, in Unix time."
+    lapses = {row.model: row.first_expires_at.timestamp() for row in standing.waiting}
+    return _of_model("approval_expires_timestamp_seconds", said, lapses)
+
+
 def approvals_answered(standing: Standing) -> Family:
-    """How questions were settled: one that needs two people counts once."""
-    said = "Approval requests that were settled, by the answer that settled them."
+    """How questions were settled: one that needs two people counts once, and what they approved stays approved."""
+    said = (
+        "Approval requests that were settled: by the answer that settled them, expired, or overtaken by another "
+        "champion or policy before enough people had answered."
+    )
     return _counter("approvals_answered", said, standing, "answer", _ANSWERS, standing.answers)
 
 
@@ -139,6 +149,7 @@ FAMILIES: tuple[Callable[[Standing], Family], ...] = (
     probations,
     approvals_pending,
     oldest_pending,
+    first_expiry,
     approvals_answered,
     verdicts,
     silences,

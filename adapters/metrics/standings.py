@@ -14,8 +14,10 @@ from itertools import accumulate, groupby, zip_longest
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
-from domain.approvals import Closing, RequestState
-from domain.board import NOTHING, Counted, DecisionsMade, InForce, Standing, Waiting, kind_of, settled
+from domain.approvals import Answer, Closing, RequestState
+from domain.board import NOTHING, Counted, DecisionsMade, InForce, Standing, Waiting, kind_of
+from domain.endings import settled, settled_as
+from domain.silences import as_lifted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +103,7 @@ def _requests(ledger: Ledger, model: str) -> dict[str, _Track]:
         if state is RequestState.PENDING or ended_at:
             asked.append((request, ended_at))
         if ended_at:
-            ((_, answer, _),) = settled([Counted(model, state.value, 1)])
+            ((_, answer, _),) = settled([Counted(model, _settled_as(ledger, request, state).value, 1)])
             answered.append((ended_at, answer))
     return {"waiting": _waiting(model, asked), "answers": _counted(model, answered)}
 
@@ -117,18 +119,24 @@ def _ended_at(
     return answer.answered_at if answer else entered.get(closing.id)
 
 
+def _settled_as(ledger: Ledger, request: ApprovalRequest, state: RequestState) -> RequestState:
+    answer = ledger.requests.answer_to(request.id)
+    return settled_as(state, was_approved=answer is not None and answer.answer is Answer.APPROVE)
+
+
 def _waiting(model: str, asked: Iterable[tuple[ApprovalRequest, datetime | None]]) -> _Track:
     starts = [(request.asked_at, 1, request) for request, _ in asked]
     ends = [(ended_at, -1, request) for request, ended_at in asked if ended_at]
-    open_: Counter[datetime] = Counter()
+    open_: Counter[tuple[datetime, datetime]] = Counter()
     for at, step, request in sorted([*starts, *ends], key=itemgetter(0)):
-        open_[request.asked_at] += step
+        open_[request.asked_at, request.expires_at] += step
         open_ = +open_
-        yield at, (Waiting(model, open_.total(), min(open_)),) if open_ else ()
+        oldest, first = min(open_, default=None), min((expires_at for _, expires_at in open_), default=None)
+        yield at, (Waiting(model, open_.total(), oldest[0], first),) if oldest and first else ()
 
 
 def _silences(ledger: Ledger, model: str) -> _Track:
-    muted = ledger.silences.of(model)
+    muted = as_lifted(ledger.silences.of(model), ledger.silences.liftings(model))
     moments = {silence.created_at for silence in muted} | {silence.until for silence in muted}
     for at in sorted(moments):
         in_force = {silence.signal for silence in muted if silence.created_at <= at < silence.until}

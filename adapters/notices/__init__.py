@@ -23,7 +23,15 @@ from adapters.notices.promotions import probation_ended, promoted, rolled_back
 from adapters.notices.threads import incident_of
 from adapters.notices.trials import training_failed, verdict_given
 from adapters.notices.troubles import promotion_overtaken, stretches_left_out, training_put_off, trouble
-from adapters.notices.wishes import escalated, silenced, wish_asked, wish_noted, wish_refused
+from adapters.notices.wishes import (
+    escalated,
+    silence_key,
+    silence_lifted,
+    silenced,
+    wish_asked,
+    wish_noted,
+    wish_refused,
+)
 
 __all__ = [
     "Course",
@@ -55,6 +63,8 @@ __all__ = [
     "retraining_decided",
     "rolled_back",
     "rolling_back",
+    "silence_key",
+    "silence_lifted",
     "silenced",
     "stretches_left_out",
     "training_failed",

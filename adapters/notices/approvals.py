@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapters.notices.trials import in_a_sentence
-from adapters.notices.words import moment, sentence
+from adapters.notices.words import called, days_of, deadline, moment, sentence
 from domain.approvals import Answer, Approval, ApprovalRequest
 from domain.notices import Button, Notice, Press, Severity
 
@@ -41,15 +41,20 @@ def approval_asked(
             *_wished(request),
             _without_answer(request),
         ),
-        facts=(
-            ("Held-out window", str(verdict.hold_out)),
-            ("Trained on", str(candidate.trained_on)),
-            ("Artifact", f"SHA-256 {candidate.artifact.sha256[:12]}, {candidate.artifact.rows:,} training rows"),
-            (WHO_MAY_ANSWER, _asked_of(request)),
+        facts=((WHO_MAY_ANSWER, _asked_of(request)),),
+        asides=(
+            *(
+                (f"{request.challenger} is {verdict.challenger}, trained on the held-out rows as well",)
+                if candidate.refits
+                else ()
+            ),
+            f"held out {days_of(verdict.hold_out)}",
+            f"trained on {days_of(candidate.trained_on)}, {candidate.artifact.rows:,} rows",
+            f"SHA-256 {candidate.artifact.sha256[:12]}",
         ),
         buttons=answer_buttons(request),
         created_at=request.asked_at,
-        status=f"Waiting for an answer about {request.challenger} until {moment(request.expires_at)}",
+        status=f"Waiting for an answer about {request.challenger} until {deadline(request.expires_at)}",
     )
 
 
@@ -77,11 +82,11 @@ def answered(request: ApprovalRequest, approval: Approval, *, thread: str, missi
         model=request.model,
         thread=thread,
         severity=Severity.INFO,
-        title=f"{request.model}: {approval.by} {verb} {request.challenger}",
+        title=f"{request.model}: {_done(approval, verb, request)}",
         paragraphs=((sentence(approval.why),) if approval.why else ()) + (then,),
-        facts=((ANSWERED_BY, f"{approval.by}; by way of {approval.door}"),),
+        facts=((ANSWERED_BY, f"{approval.by}; by way of {approval.way}"),),
         created_at=approval.answered_at,
-        status=f"{approval.by} {verb} {request.challenger}; {then}",
+        status=f"{_done(approval, verb, request)}; {then}",
         resolves=not is_yes,
         closes=question_key(request),
     )
@@ -91,20 +96,21 @@ def _one_of_several(request: ApprovalRequest, approval: Approval, *, thread: str
     """An approval that counts, and is not enough yet; the question keeps its buttons."""
     more = _COUNTED[missing] if missing < len(_COUNTED) else str(missing)
     needed = f"{more} more approval{'' if missing == 1 else 's'} needed"
-    by_another = " by somebody else than who asked for the training" if approval.by == request.wished_by else ""
+    is_wishers = request.is_wished_by(approval.who)
+    by_another = " by somebody else than who asked for the training" if is_wishers else ""
     return Notice(
         key=f"answer {approval.id}",
         model=request.model,
         thread=thread,
         severity=Severity.INFO,
-        title=f"{request.model}: {approval.by} approved {request.challenger}, {needed}",
+        title=f"{request.model}: {_done(approval, 'approved', request)}, {needed}",
         paragraphs=(
             *((sentence(approval.why),) if approval.why else ()),
             f"Until then {request.champion} stays the champion; the question above waits for it{by_another}.",
         ),
-        facts=((ANSWERED_BY, f"{approval.by}; by way of {approval.door}"),),
+        facts=((ANSWERED_BY, f"{approval.by}; by way of {approval.way}"),),
         created_at=approval.answered_at,
-        status=f"{approval.by} approved {request.challenger}, {needed} until {moment(request.expires_at)}",
+        status=f"{_done(approval, 'approved', request)}, {needed} until {deadline(request.expires_at)}",
     )
 
 
@@ -117,7 +123,8 @@ def approval_reminder(request: ApprovalRequest, *, thread: str, at: datetime) ->
         severity=Severity.WARNING,
         title=f"{request.model}: {request.challenger} still waits for an answer",
         paragraphs=(_without_answer(request),),
-        facts=(("Asked", moment(request.asked_at)), (WHO_MAY_ANSWER, _asked_of(request))),
+        facts=((WHO_MAY_ANSWER, _asked_of(request)),),
+        asides=(f"asked {moment(request.asked_at)}",),
         buttons=answer_buttons(request),
         created_at=at,
         owner=", ".join(request.asked_of) or None,
@@ -133,7 +140,7 @@ def request_expired(request: ApprovalRequest, *, thread: str, at: datetime) -> N
         severity=Severity.WARNING,
         title=f"{request.model}: nobody answered about {request.challenger}, {request.champion} stays",
         paragraphs=("The buttons of that question no longer count; a later retraining asks anew.",),
-        facts=(("Asked", moment(request.asked_at)), ("Expired", moment(request.expires_at))),
+        asides=(f"asked {moment(request.asked_at)}", f"expired {moment(request.expires_at)}"),
         created_at=at,
         status=f"Nobody answered about {request.challenger}; {request.champion} stays the champion",
         resolves=True,
@@ -162,8 +169,15 @@ def _asked_of(request: ApprovalRequest) -> str:
 def _wished(request: ApprovalRequest) -> tuple[str, ...]:
     if request.wished_by is None:
         return ()
-    return (f"{request.wished_by} asked for this training, so somebody else has to approve as well.",)
+    who = called(request.wished_by) or "One of you"
+    return (f"{who} asked for this training, so somebody else has to approve as well.",)
 
 
 def _without_answer(request: ApprovalRequest) -> str:
-    return f"Without an answer by {moment(request.expires_at)} the champion {request.champion} stays."
+    return f"Without an answer by {deadline(request.expires_at)} the champion {request.champion} stays."
+
+
+def _done(approval: Approval, verb: str, request: ApprovalRequest) -> str:
+    """Who answered, by name; whom only Slack can name is mentioned below."""
+    who = called(approval.by)
+    return f"{who} {verb} {request.challenger}" if who else f"{request.challenger} was {verb}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from adapters.notices.words import breached
+from adapters.notices.breaches import breached
 from domain.notices import Chart
 from domain.signal_families import SHARES
 from domain.signals import SignalState

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from adapters.notices.breaches import headline
 from adapters.notices.course import Course
 from adapters.notices.opening import UNKNOWN_COURSE, told
-from adapters.notices.words import changed_columns, headline
+from adapters.notices.words import sentence
 from domain.notices import Notice, Press, Severity
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from domain.decisions import Decision
     from domain.signals import Signal
 
+TO_FIND_OUT = "Nothing is retrained; please find out why."
 _LOOK = (Press.SNOOZE, Press.RETRAIN, Press.ROLL_BACK, Press.EXPLAIN)
 
 
@@ -27,7 +29,7 @@ def retraining_decided(decision: Decision, signals: Sequence[Signal], *, course:
         signals,
         severity=Severity.WARNING,
         title=f"{decision.model}: retraining, {why}" if why else f"{decision.model}: retraining ordered",
-        then=("A challenger is being trained; it has to beat the champion before anyone is asked to approve it.",),
+        then=("A challenger is being trained; people are asked only if it beats the champion.",),
         course=course,
         offers=(Press.ROLL_BACK, Press.EXPLAIN),
     )
@@ -49,7 +51,7 @@ def alerted(
         signals,
         severity=severity,
         title=f"{decision.model}: {why}",
-        then=("Nothing is retrained: the policy asks a person to look.",),
+        then=("Nothing is retrained; please have a look.",),
         course=course,
         offers=_LOOK,
     )
@@ -72,14 +74,11 @@ def investigation_opened(
         signals,
         severity=severity,
         title=f"{decision.model}: please investigate" + (f", {why}" if why else ""),
-        then=(where_to_look(decision),),
+        then=(TO_FIND_OUT,),
         course=course,
         offers=_LOOK,
     )
-    moved = changed_columns(signals, because=decision.because)
-    facts = (("Columns that changed most", moved), *opened.facts) if moved else opened.facts
-    facts = tuple((label, value) for label, value in facts if label != "Moved most") if moved else facts
-    return replace(opened, facts=facts, channel=channel, owner=owner)
+    return replace(opened, asides=(*opened.asides, where_to_look(decision)), channel=channel, owner=owner)
 
 
 def rolling_back(decision: Decision, signals: Sequence[Signal], *, course: Course = UNKNOWN_COURSE) -> Notice:
@@ -115,23 +114,19 @@ def deployment_asked_for(
 def held_back(decision: Decision, signals: Sequence[Signal], *, course: Course = UNKNOWN_COURSE) -> Notice:
     """A policy fired, and a gate kept it from acting."""
     untold = [gate for gate in decision.held_back_by if gate not in decision.because]
-    gates = "\n".join(f"- {gate}" for gate in untold)
+    gates = "; ".join(untold)
     why = headline(signals, because=decision.because)
     return told(
         decision,
         signals,
         severity=Severity.WARNING,
         title=f"{decision.model}: action held back" + (f", {why}" if why else ""),
-        then=(f"Held back by:\n{gates}",) if gates else (),
+        then=(sentence(f"Held back by: {gates}"),) if gates else (),
         course=course,
         offers=_LOOK,
     )
 
 
 def where_to_look(decision: Decision) -> str:
-    """Which commands show what was found."""
-    id_ = decision.id[:8]
-    return (
-        f"Nothing is retrained. `driftwarden report {id_}` shows the window against what the champion was trained on. "
-        "As long as it stays so, this is said once."
-    )
+    """Which command shows the window beside what the champion learned from."""
+    return f"driftwarden report {decision.id[:8]}"

@@ -1,7 +1,7 @@
 """What is told when a decision to roll back or to run a deployment was carried out, or cannot be."""
 
 from adapters.notices.linking import FLOW_RUN
-from adapters.notices.words import explained, moment, sentence
+from adapters.notices.words import explained, sentence
 from domain.deeds import Deed
 from domain.notices import Notice, Severity
 
@@ -15,11 +15,8 @@ def deployment_started(deed: Deed, deployment: str) -> Notice:
         severity=Severity.INFO,
         title=f"{deed.model}: {deployment} was started",
         paragraphs=("What comes of it, Prefect shows; Driftwarden does not wait for it.",),
-        facts=(
-            (FLOW_RUN, str(deed.reference)),
-            ("Started", moment(deed.done_at)),
-            ("Why", explained(deed.decision)),
-        ),
+        facts=((FLOW_RUN, str(deed.reference)),),
+        asides=(explained(deed.decision),),
         created_at=deed.done_at,
         status=f"{deployment} was started",
         resolves=True,
@@ -48,7 +45,7 @@ def _nothing_done(deed: Deed, *, title: str, then: str = "") -> Notice:
         severity=Severity.WARNING,
         title=title,
         paragraphs=(sentence(deed.because), *((then,) if then else ())),
-        facts=(("Why it was asked for", explained(deed.decision)),),
+        asides=(explained(deed.decision),),
         created_at=deed.done_at,
         status=f"Not done: {deed.because}",
     )

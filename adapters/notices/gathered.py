@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from domain.notices import Chart
 
 _NAMED = 10
+_SAYINGS = 4
 _PER_MODEL = 3
 _FAULTS = {
     "drift": "{} drifted",
@@ -44,11 +45,8 @@ def grouped(notices: Sequence[Notice]) -> Notice:
         thread=loudest[0].thread,
         severity=loudest[0].severity,
         title=f"{models} models: {fault}" if fault else f"{models} models at once",
-        paragraphs=(
-            _lines([notice.title for notice in loudest], _NAMED),
-            "A fault that many models share usually lies in what they all read: look there first. "
-            f"About one of them: `driftwarden explain {loudest[0].thread[:8]}`, or the same with another's name.",
-        ),
+        paragraphs=(*_by_what_they_say(loudest), "Look first at what they all read: that is where it usually lies."),
+        asides=(f"one of them: driftwarden explain {loudest[0].thread[:8]}, or with another's name",),
         created_at=max(notice.created_at for notice in notices),
         channel=loudest[0].channel,
         owner=_owners(notices),
@@ -74,6 +72,29 @@ def digest(notices: Sequence[Notice], day: date) -> Notice:
         paragraphs=("\n".join(_of_model(told, day) for told in by_model.values()),),
         created_at=max(notice.created_at for notice in notices),
     )
+
+
+def _by_what_they_say(notices: Sequence[Notice]) -> tuple[str, ...]:
+    """A line for what several say alike, with their names; ten models are named in all, and the others counted."""
+    alike: dict[str, list[str]] = {}
+    for notice in notices:
+        alike.setdefault(notice.title.removeprefix(f"{notice.model}: "), []).append(notice.model)
+    room, lines = _NAMED, []
+    for said, models in list(alike.items())[:_SAYINGS]:
+        named, room = models[:room], room - len(models[:room])
+        lines.append(f"{_with_rest(named, len(models))}: {said}")
+    more = sum(len(models) for models in list(alike.values())[_SAYINGS:])
+    return (*lines, *((f"and {more} more, who say something else",) if more else ()))
+
+
+def _with_rest(named: Sequence[str], count: int) -> str:
+    """Some names, and how many more there are.
+
+    >>> _with_rest(["a", "b"], 5), _with_rest([], 1)
+    ('a, b and 3 more', '1 more')
+    """
+    rest = count - len(named)
+    return " and ".join(filter(None, (", ".join(named), f"{rest} more" if rest else "")))
 
 
 def _chart_of(notice: Notice) -> Chart | None:

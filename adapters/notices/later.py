@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from adapters.notices.decisions import where_to_look
+from adapters.notices.decisions import TO_FIND_OUT, where_to_look
 from adapters.notices.opening import UNKNOWN_COURSE, told
-from adapters.notices.words import moment, sentence
+from adapters.notices.words import days_of, moment, sentence
 from domain.decisions import Action, Reason
 from domain.notices import Notice, Press, Severity
 
@@ -45,30 +45,34 @@ def amended(
         then=(
             f"Rows or labels came late. Without them it had been decided: {sentence(last.because)}",
             *(("What was set in motion then stays in motion.",) if last.action in _SET_IN_MOTION else ()),
-            *((where_to_look(decision),) if decision.action is Action.INVESTIGATE else ()),
+            *((TO_FIND_OUT,) if decision.action is Action.INVESTIGATE else ()),
         ),
         course=course,
         offers=(Press.SNOOZE, Press.RETRAIN, Press.EXPLAIN) if asks else (Press.EXPLAIN,),
     )
-    return replace(notice, closes=f"decision {last.id}", group=None)
+    look = (where_to_look(decision),) if decision.action is Action.INVESTIGATE else ()
+    return replace(notice, asides=(*notice.asides, *look), closes=f"decision {last.id}", group=None)
 
 
 def calm_again(decision: Decision, opened: Sequence[Decision]) -> Notice:
     """What the decisions in `opened` told of is over: the condition of the policy is false over a later window.
 
-    They are of one incident, oldest first, at least one; the newest of several is closed as well.
+    If they told of rows that did not come, the window has them again. They are of one incident, oldest first, at least
+    one; the newest of several is closed as well.
     """
     first, newest = opened[0], opened[-1]
+    is_of_rows = all(each.reason is Reason.UNUSUAL_TRAFFIC for each in opened)
+    over = "rows come as usual" if is_of_rows else "calm"
     return Notice(
         key=f"calm {newest.id}",
         model=decision.model,
         thread=first.id,
         severity=Severity.INFO,
-        title=f"{decision.model}: calm again",
+        title=f"{decision.model}: {over} again",
         paragraphs=(sentence(decision.because),),
-        facts=(("Window", str(decision.window)), ("It began with", str(first.window))),
+        asides=(f"began in {days_of(first.window)}", f"{over} in {days_of(decision.window)}"),
         created_at=decision.decided_at,
-        status=f"Calm again since {moment(decision.window.start)}",
+        status=f"{over.capitalize()} again since {moment(decision.window.start)}",
         resolves=True,
         closes=None if newest is first else f"decision {newest.id}",
     )

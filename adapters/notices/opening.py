@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from adapters.notices.breaches import breached, counted, fault_of, how_sure, moved_most, where_it_moved
 from adapters.notices.course import Course, chart_of, streak_of, version_before
 from adapters.notices.pressed import explain_button, retrain_button, roll_back_button, snooze_button
-from adapters.notices.words import (
-    breached,
-    explained,
-    fault_of,
-    how_sure,
-    listing,
-    moment,
-    moved_most,
-    sentence,
-)
+from adapters.notices.words import days_of, explained, sentence, short_moment
 from domain.notices import Notice, Press, Severity
-from domain.signals import SignalState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,10 +30,10 @@ def told(
     course: Course,
     offers: tuple[Press, ...],
 ) -> Notice:
-    """The message that opens an incident: the reason, what moved, since when, how sure, a chart, and what is offered.
+    """The message that opens an incident: the reason, where it moved, since when, how sure, a chart, what is offered.
 
-    `offers` are what may be pressed; what makes no sense for the model as it stands is left out. Where a person has to
-    look, the breaches are listed; where the agent acts, whoever wants to know asks why.
+    `offers` are what may be pressed; what makes no sense for the model as it stands is left out. What does not fit one
+    screen of a phone is counted beside the rest; whoever wants to know asks why.
     """
     because = decision.because
     return Notice(
@@ -53,11 +44,16 @@ def told(
         title=title,
         paragraphs=(
             sentence(because),
-            *((" ".join(decision.what_changed),) if decision.what_changed else ()),
+            *((where,) if (where := where_it_moved(decision.what_changed)) else ()),
             *then,
-            *(listing(signals, because=because) if Press.SNOOZE in offers else ()),
         ),
         facts=_facts(decision, signals, course),
+        asides=(
+            days_of(decision.window),
+            counted(signals, because=because),
+            decision.policy,
+            explained(decision.id),
+        ),
         buttons=_buttons(decision, offers, course),
         created_at=decision.decided_at,
         chart=chart_of(signals, course, because=because),
@@ -67,23 +63,11 @@ def told(
 
 def _facts(decision: Decision, signals: Sequence[Signal], course: Course) -> tuple[tuple[str, str], ...]:
     known = (
-        ("Breached since", _since(signals, course, because=decision.because)),
+        ("Since", _since(signals, course, because=decision.because)),
         ("How sure", how_sure(signals, because=decision.because)),
         ("Moved most", moved_most(signals, because=decision.because)),
-        ("Signals", _counted(signals)),
-        ("Window", str(decision.window)),
-        ("Policy", f"{decision.policy} ({explained(decision.id)})"),
     )
     return tuple((label, value) for label, value in known if value)
-
-
-def _counted(signals: Sequence[Signal]) -> str:
-    if not signals:
-        return "none read"
-    breaches, unknown = (
-        sum(s.state is state for s in signals) for state in (SignalState.BREACHED, SignalState.UNKNOWN)
-    )
-    return f"{breaches} of {len(signals)} breached" + (f", {unknown} not known" if unknown else "")
 
 
 def _since(signals: Sequence[Signal], course: Course, *, because: str) -> str | None:
@@ -92,8 +76,13 @@ def _since(signals: Sequence[Signal], course: Course, *, because: str) -> str | 
     if first is None or not course.signals:
         return None
     streak = streak_of(first, course)
-    start = f"{moment(streak.first.start)}{'' if streak.is_whole else ' or before'}"
+    start = f"{short_moment(streak.first.start)}{'' if streak.is_whole else ' or before'}"
     return f"{start}, {streak.windows} windows in a row" if streak.windows > 1 else f"{start}, for the first time"
+
+
+def _back(decision: Decision, before: str, course: Course) -> Button:
+    version = course.promotions[-1].to_version
+    return roll_back_button(decision.model, to=before, version=version, decision=decision.id)
 
 
 def _buttons(decision: Decision, offers: tuple[Press, ...], course: Course) -> tuple[Button, ...]:
@@ -102,7 +91,7 @@ def _buttons(decision: Decision, offers: tuple[Press, ...], course: Course) -> t
     known = {
         Press.SNOOZE: snooze_button(model, decision=id_),
         Press.RETRAIN: retrain_button(model, decision=id_),
-        Press.ROLL_BACK: roll_back_button(model, to=before, decision=id_) if before else None,
+        Press.ROLL_BACK: _back(decision, before, course) if before else None,
         Press.EXPLAIN: explain_button(model, decision=id_),
     }
     return tuple(button for press in offers if (button := known[press]))

@@ -1,8 +1,9 @@
 """What is told when the champion changes, and when its probation ends."""
 
+from adapters.notices.pressed import roll_back_button
 from adapters.notices.words import moment, number, sentence
 from domain.approvals import Probation, ProbationState, Promotion
-from domain.notices import Notice, Severity
+from domain.notices import Button, Notice, Severity
 from domain.verdicts import Role, Verdict
 
 _PROBATIONS = {
@@ -12,8 +13,18 @@ _PROBATIONS = {
 }
 
 
-def promoted(promotion: Promotion, verdict: Verdict | None = None, *, thread: str, unit: str = "") -> Notice:
-    """A version is in force; from a second one on it is on probation."""
+def promoted(
+    promotion: Promotion,
+    verdict: Verdict | None = None,
+    *,
+    thread: str,
+    unit: str = "",
+    replaces: Promotion | None = None,
+) -> Notice:
+    """A version is in force; from a second one on it is on probation, and can be rolled back.
+
+    The message that told of the promotion that it `replaces` loses its button: what it would take back is gone.
+    """
     before = promotion.from_version
     then = (
         f"It is on probation: if it serves worse than promised, {before} comes back."
@@ -21,7 +32,7 @@ def promoted(promotion: Promotion, verdict: Verdict | None = None, *, thread: st
         else "It is the model's first champion."
     )
     return Notice(
-        key=f"promotion {promotion.id}",
+        key=_told_of(promotion.id),
         model=promotion.model,
         thread=thread,
         severity=Severity.INFO,
@@ -29,16 +40,24 @@ def promoted(promotion: Promotion, verdict: Verdict | None = None, *, thread: st
         + (f", replacing {before}" if before else ""),
         paragraphs=(then,),
         facts=(
-            ("In force since", moment(promotion.promoted_at)),
-            *(
-                (("Promised error", _promise(promotion.promised, verdict, unit)),)
-                if promotion.promised is not None
-                else ()
-            ),
+            (("Promised error", _promise(promotion.promised, verdict, unit)),) if promotion.promised is not None else ()
         ),
+        buttons=_undoing(promotion, thread),
         created_at=promotion.promoted_at,
         status=f"{promotion.to_version} is the champion" + (", on probation" if before else ""),
+        closes=_told_of(replaces.id) if replaces else None,
     )
+
+
+def _undoing(promotion: Promotion, thread: str) -> tuple[Button, ...]:
+    if promotion.from_version is None:
+        return ()
+    to, version = promotion.from_version, promotion.to_version
+    return (roll_back_button(promotion.model, to=to, version=version, decision=thread),)
+
+
+def _told_of(promotion: str) -> str:
+    return f"promotion {promotion}"
 
 
 def _promise(promised: float, verdict: Verdict | None, unit: str) -> str:
@@ -65,7 +84,7 @@ def probation_ended(probation: Probation, promotion: Promotion, *, thread: str) 
         severity=severity,
         title=f"{probation.model}: {title.format(version=promotion.to_version)}",
         paragraphs=(sentence(said),),
-        facts=(("In force since", moment(promotion.promoted_at)), ("Probation ended", moment(probation.ended_at))),
+        asides=(f"in force since {moment(promotion.promoted_at)}",),
         created_at=probation.ended_at,
         status=None if is_back else title.format(version=promotion.to_version),
         resolves=not is_back,
@@ -75,17 +94,17 @@ def probation_ended(probation: Probation, promotion: Promotion, *, thread: str) 
 def rolled_back(promotion: Promotion, probation: Probation, *, thread: str) -> Notice:
     """An earlier champion is back; `promotion` is the step back, `probation` says why."""
     return Notice(
-        key=f"promotion {promotion.id}",
+        key=_told_of(promotion.id),
         model=promotion.model,
         thread=thread,
         severity=Severity.CRITICAL,
         title=f"{promotion.model}: rolled back to {promotion.to_version}",
         paragraphs=(
+            f"{promotion.to_version} serves again; {promotion.from_version} is out of force.",
             sentence(probation.because),
-            f"{promotion.from_version} is out of force; {promotion.to_version} serves again.",
         ),
-        facts=(("Rolled back", moment(promotion.promoted_at)),),
         created_at=promotion.promoted_at,
         status=f"Rolled back to {promotion.to_version}",
         resolves=True,
+        closes=_told_of(promotion.rolls_back) if promotion.rolls_back else None,
     )

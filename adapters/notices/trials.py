@@ -3,7 +3,7 @@
 import math
 from datetime import datetime
 
-from adapters.notices.words import explained, gain, number, sentence
+from adapters.notices.words import days_of, explained, gain, number, sentence
 from domain.notices import Notice, Severity
 from domain.training import TrainingOrder, Tried
 from domain.verdicts import Comparison, Outcome, Result, Role, Verdict
@@ -30,11 +30,7 @@ def training_failed(order: TrainingOrder, message: str, *, at: datetime) -> Noti
         severity=Severity.CRITICAL,
         title=f"{order.model}: training failed, the champion stays",
         paragraphs=(sentence(message), "The trainer's owner has to act; nothing was promoted."),
-        facts=(
-            ("Attempt", str(order.attempt)),
-            ("Training rows from", str(order.train_on)),
-            ("Why it was ordered", explained(order.decision)),
-        ),
+        asides=(f"attempt {order.attempt}", f"training rows from {days_of(order.train_on)}", explained(order.decision)),
         created_at=at,
         status="Training failed; the champion stays",
     )
@@ -61,12 +57,13 @@ def verdict_given(
         severity=_SEVERITIES[verdict.outcome],
         title=f"{verdict.model}: {_TITLES[verdict.outcome].format(**named)}",
         paragraphs=(
+            *_gained(verdict, unit),
             *_reasons_beside_the_score(verdict),
             *_broken_guardrails(verdict),
-            *stretches_tried(tried, unit),
             *((_SHADOW,) if shadow_only else ()),
         ),
-        facts=(*_score(verdict, unit), ("Held-out window", str(verdict.hold_out))),
+        facts=_score(verdict, unit),
+        asides=(f"held out {days_of(verdict.hold_out)}", *stretches_tried(tried, unit)),
         created_at=verdict.judged_at,
         status=_status(verdict, shadow_only=shadow_only),
         resolves=shadow_only or verdict.outcome is not Outcome.PROMOTE,
@@ -79,30 +76,33 @@ def _status(verdict: Verdict, *, shadow_only: bool) -> str:
 
 
 def stretches_tried(tried: tuple[Tried, ...], unit: str = "") -> tuple[str, ...]:
-    """A paragraph with the loss of each stretch that was tried, the best first; none where there was no choice."""
+    """The stretch that it learned from and the losses of all that were tried, best first; none without a choice."""
     if not tried:
         return ()
-    best, *others = sorted(tried, key=lambda each: math.inf if each.loss is None else each.loss)
-    lines = [f"- {each.train_on}: {_loss(each, unit)}" for each in others]
-    return ("\n".join((f"Trained on {best.train_on}, the best of {len(tried)}: {_loss(best, unit)}.", *lines)),)
+    best, *worse = sorted(tried, key=lambda each: math.inf if each.loss is None else each.loss)
+    learned = f"trained on {days_of(best.train_on)}, the best of {len(tried)}"
+    others = f" (others {', '.join(map(_loss, worse))})" if worse else ""
+    return (f"{learned}: mean loss {_loss(best, unit)} before the hold-out{others}",)
 
 
-def _loss(tried: Tried, unit: str) -> str:
-    if tried.loss is None:
-        return f"not known, {tried.note}"
-    return f"a mean loss of {number(tried.loss, unit)} on {tried.rows:,} rows before the hold-out"
+def _loss(tried: Tried, unit: str = "") -> str:
+    return f"not known: {tried.note}" if tried.loss is None else number(tried.loss, unit)
 
 
 def in_a_sentence(verdict: Verdict, unit: str = "") -> tuple[str, ...]:
     """How much better the challenger is, how sure that is and on how many rows; the reasons where it is not measured.
 
-    `mae of v2 on 2,296 held-out rows: 3.57 minutes better (95% interval: 2.01 to 5.12 better).`
+    `v2 is 3.57 minutes better (95% interval: 2.01 to 5.12 better) in mae on 2,296 held-out rows.`
     """
+    return _gained(verdict, unit) or tuple(sentence(reason) for reason in verdict.reasons)
+
+
+def _gained(verdict: Verdict, unit: str) -> tuple[str, ...]:
     goal = _goal(verdict)
     if goal is None or goal.difference is None:
-        return tuple(sentence(reason) for reason in verdict.reasons)
-    measured_on = f"{goal.metric} of {verdict.challenger} on {goal.rows:,} held-out rows"
-    return (sentence(f"{measured_on}: {gain(goal.difference, unit)}"),)
+        return ()
+    on = f"in {goal.metric} on {goal.rows:,} held-out rows"
+    return (sentence(f"{verdict.challenger} is {gain(goal.difference, unit)} {on}"),)
 
 
 def _goal(verdict: Verdict) -> Comparison | None:
@@ -110,20 +110,16 @@ def _goal(verdict: Verdict) -> Comparison | None:
 
 
 def _score(verdict: Verdict, unit: str = "") -> tuple[tuple[str, str], ...]:
-    """The goal's numbers as facts: champion, challenger, their difference with its interval, rows."""
+    """The goal's metric of challenger and champion."""
     goal = _goal(verdict)
     if goal is None:
         return ()
-    return (
-        (f"Champion {verdict.champion}", _measured(goal.metric, goal.champion, unit)),
-        (f"Challenger {verdict.challenger}", _measured(goal.metric, goal.challenger, unit)),
-        ("Challenger is", "not measured" if goal.difference is None else gain(goal.difference, unit)),
-        ("Rows compared", f"{goal.rows:,}"),
-    )
+    challenger, champion = _measured(verdict.challenger, goal.challenger), _measured(verdict.champion, goal.champion)
+    return ((goal.metric, f"{challenger}, {champion}" + (f" {unit}" if unit else "")),)
 
 
-def _measured(metric: str, value: float | None, unit: str) -> str:
-    return f"{metric} not measured" if value is None else f"{metric} {number(value, unit)}"
+def _measured(version: str, value: float | None) -> str:
+    return f"{version} {'not measured' if value is None else number(value)}"
 
 
 def _reasons_beside_the_score(verdict: Verdict) -> tuple[str, ...]:

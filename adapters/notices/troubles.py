@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from adapters.notices.approvals import question_key
-from adapters.notices.words import moment, sentence
+from adapters.notices.words import days_of, sentence
 from domain.approvals import ApprovalRequest
 from domain.decisions import Decision
 from domain.digests import digest
@@ -21,7 +21,6 @@ def trouble(model: str, errand: str, message: str, *, at: datetime) -> Notice:
         severity=Severity.WARNING,
         title=f"{model}: could not {errand}",
         paragraphs=(sentence(message), "Nothing is lost: it is tried again at every run until it can be done."),
-        facts=(("First met", moment(at)),),
         created_at=at,
     )
 
@@ -49,7 +48,7 @@ def stretches_left_out(order: TrainingOrder, because: tuple[str, ...]) -> Notice
         severity=Severity.INFO,
         title=f"{order.model}: not every training window can be tried yet",
         paragraphs=(*(f"Left out: {sentence(each)}" for each in because), "The others are tried."),
-        facts=(("Tried", ", ".join(str(each) for each in (order.train_on, *order.alternatives))),),
+        asides=tuple(f"tried: {days_of(each)}" for each in (order.train_on, *order.alternatives)),
         created_at=order.ordered_at,
     )
 

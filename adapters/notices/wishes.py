@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from adapters.notices.approvals import WHO_MAY_ANSWER
 from adapters.notices.linking import ESCALATED
-from adapters.notices.pressed import explain_button
-from adapters.notices.words import explained, moment, sentence
+from adapters.notices.pressed import explain_button, lift_button
+from adapters.notices.words import explained, moment, sentence, what_is_muted
 from domain.decisions import Action
 from domain.digests import digest
 from domain.notices import Notice, Press, Severity
@@ -15,8 +15,8 @@ from domain.notices import Notice, Press, Severity
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from domain.approvals import Silence
     from domain.decisions import Ask, Decision
+    from domain.silences import Lifting, Silence
 
 _WANTED = {Action.RETRAIN: "a retraining", Action.ROLL_BACK: "a roll-back"}
 _THEN = {
@@ -80,21 +80,54 @@ def wish_refused(decision: Decision, because: str, *, at: datetime) -> Notice:
 
 def silenced(silence: Silence, *, thread: str | None = None) -> Notice:
     """Who muted what, until when and why; in the thread of the incident where it was asked for, if in any."""
-    what = f"{silence.signal} of {silence.model}" if silence.signal else silence.model
     until = moment(silence.until)
     return Notice(
-        key=f"silence {silence.id}",
+        key=silence_key(silence),
         model=silence.model,
         thread=thread or silence.id,
         severity=Severity.INFO,
-        title=f"{what}: snoozed until {until}",
+        title=f"{what_is_muted(silence)}: snoozed until {until}",
         paragraphs=(
             sentence(f"{silence.by}: {silence.why}"),
             "It is watched and measured all the same; no policy acts on it until then.",
         ),
         facts=(("Asked", f"{moment(silence.created_at)}, by way of {silence.door}"),),
+        buttons=(lift_button(silence.model, signal=silence.signal),),
         created_at=silence.created_at,
         status=f"Snoozed until {until} by {silence.by}" if thread else None,
+    )
+
+
+def silence_key(silence: Silence) -> str:
+    """The key of the notice that tells of a silence."""
+    return f"silence {silence.id}"
+
+
+def silence_lifted(silence: Silence, lifting: Lifting, *, thread: str, still: Silence | None = None) -> Notice:
+    """Who lifted a silence before its time, and why; where it was told of, which loses its button.
+
+    `still` is a silence of the whole model, by which nothing acts on a signal either, whose own silence was lifted.
+    """
+    when = moment(lifting.lifted_at)
+    acts = "From the next window on policies act on it again; what was held back until now is not made up for."
+    stays = f"The whole model stays snoozed until {moment(still.until)}, by {still.by}." if still else None
+    return Notice(
+        key=f"lifting {lifting.id}",
+        model=silence.model,
+        thread=thread,
+        severity=Severity.INFO,
+        title=f"{what_is_muted(silence)}: snoozed no longer",
+        paragraphs=(
+            sentence(f"{lifting.by}: {lifting.why}" if lifting.why else f"{lifting.by} lifted it"),
+            stays or acts,
+        ),
+        facts=(
+            ("Was to last", f"until {moment(silence.until)}, by {silence.by}"),
+            ("Lifted", f"{when}, by way of {lifting.door}"),
+        ),
+        created_at=lifting.lifted_at,
+        status=stays or f"Snoozed no longer, lifted by {lifting.by} on {when}",
+        closes=silence_key(silence),
     )
 
 

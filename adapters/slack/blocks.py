@@ -1,4 +1,7 @@
-"""A notice as Block Kit: title, how things stand, paragraphs, a chart, facts, buttons, links, and how loud it is; pure.
+"""A notice as Block Kit: title, how things stand, paragraphs, facts, a chart, buttons, and one quiet line; pure.
+
+In this order, and without blank lines between, an incident fits one screen of a phone.
+
 
 Paragraphs are sent as `plain_text`, so nothing that a trainer or a column is called can turn into markup,
 a link or a mention; the owner whom a policy names and who may answer or has answered are mentioned, and elsewhere
@@ -12,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from adapters.notices.approvals import ANSWERED_BY, WHO_MAY_ANSWER
-from adapters.notices.words import moment, number
+from adapters.notices.words import moment, number, sentence
 from adapters.slack.limits import text_length
 from adapters.slack.naming import by_name, mention
 from adapters.slack.pressing import element
@@ -25,7 +28,8 @@ if TYPE_CHECKING:
 Block = dict[str, Any]
 
 # Each part is for a glance: with all of them at these limits, there is still room for the beginning of the paragraphs.
-_FACT_LABEL, _FACT_VALUE, _STATUS = 80, 250, 300
+_FACT_LABEL, _FACT_VALUE, _STATUS = 80, 210, 300
+_ASIDES, _ASIDE, _REASON = 8, 200, 300
 _LINKS, _BUTTONS, _MENTIONED = 5, 4, 10
 _ADDRESS = 500
 _OF_PEOPLE = {ANSWERED_BY, WHO_MAY_ANSWER}
@@ -65,18 +69,14 @@ def to_message(notice: Notice, *, picture: Block | None = None, standing: Standi
     notice = _with_names(notice)
     above = (_header(notice), _standing(notice, standing), _owner(notice, standing))
     below = (
-        _chart(notice.chart, picture),
         _facts(notice),
+        _chart(notice.chart, picture),
         _buttons(notice, standing),
-        _links(notice.links),
         _footer(notice, standing),
     )
     room = min(TEXT, ALL_TEXT - text_length(above) - text_length(below))
     parts = (*above, _paragraphs(notice, room), *below)
-    word = _OVER[1] if standing and standing.is_over else _MARKS[notice.severity][1]
-    asked = f", for {_mentions(notice.owner)}" if notice.owner else ""
-    text = fitted(f"{word}: {notice.title}", TEXT - len(asked)) + asked
-    return SlackMessage(text=text, blocks=tuple(part for part in parts if part is not None))
+    return SlackMessage(text=_said(notice, standing), blocks=tuple(part for part in parts if part is not None))
 
 
 def described(chart: Chart) -> str:
@@ -87,9 +87,24 @@ def described(chart: Chart) -> str:
     return f"{chart.title} over {len(values)} windows: {spread}, newest {number(values[-1], chart.unit)}{limit}"
 
 
+def _said(notice: Notice, standing: Standing | None) -> str:
+    """The same in a few words and in the same order: title, whom it asks, how things stand, and the reason."""
+    word = _OVER[1] if standing and standing.is_over else _MARKS[notice.severity][1]
+    asked = f", for {_mentions(notice.owner)}" if notice.owner else ""
+    title = fitted(f"{word}: {notice.title}", HEADER)
+    stands = sentence(_stands(notice, standing)) if standing else ""
+    reason = fitted(next(iter(notice.paragraphs), ""), _REASON)
+    return "\n".join(part for part in (f"{title}{asked}", stands, reason) if part)
+
+
 def _with_names(notice: Notice) -> Notice:
-    facts = tuple((label, value if label in _OF_PEOPLE else by_name(value)) for label, value in notice.facts)
-    return replace(notice, title=by_name(notice.title), paragraphs=tuple(map(by_name, notice.paragraphs)), facts=facts)
+    return replace(
+        notice,
+        title=by_name(notice.title),
+        paragraphs=tuple(map(by_name, notice.paragraphs)),
+        facts=tuple((label, value if label in _OF_PEOPLE else by_name(value)) for label, value in notice.facts),
+        asides=tuple(map(by_name, notice.asides)),
+    )
 
 
 def _header(notice: Notice) -> Block:
@@ -101,7 +116,11 @@ def _standing(notice: Notice, standing: Standing | None) -> Block | None:
     if standing is None:
         return None
     mark, word = _OVER if standing.is_over else _NOW
-    return _context(f"{mark} *{word}*  {fitted(by_name(standing.says).removeprefix(f'{notice.model}: '), _STATUS)}")
+    return _context(f"{mark} *{word}*  {_stands(notice, standing)}")
+
+
+def _stands(notice: Notice, standing: Standing) -> str:
+    return fitted(by_name(standing.says).removeprefix(f"{notice.model}: "), _STATUS)
 
 
 def _owner(notice: Notice, standing: Standing | None) -> Block | None:
@@ -118,7 +137,7 @@ def _mentions(owners: str) -> str:
 
 
 def _paragraphs(notice: Notice, room: int) -> Block | None:
-    told = "\n\n".join(paragraph for paragraph in notice.paragraphs if paragraph.strip())
+    told = "\n".join(paragraph for paragraph in notice.paragraphs if paragraph.strip())
     return {"type": "section", "text": _plain(told, room)} if told else None
 
 
@@ -135,14 +154,16 @@ def _facts(notice: Notice) -> Block | None:
         return None
     shown = notice.facts if len(notice.facts) <= FIELDS else notice.facts[: FIELDS - 1]
     left = len(notice.facts) - len(shown)
-    fields = [_field(label, value) for label, value in shown]
-    return {"type": "section", "fields": fields + ([_field("More", f"{left} facts left out")] if left else [])}
+    lines = [_fact(label, value) for label, value in shown] + (
+        [_fact("More", f"{left} facts left out")] if left else []
+    )
+    return {"type": "section", "text": {"type": "mrkdwn", "text": "\n".join(lines), "verbatim": True}}
 
 
-def _field(label: str, value: str) -> Block:
+def _fact(label: str, value: str) -> str:
+    """A line: Slack's fields would take two on a phone, and a gap."""
     shown = _people(value) if label in _OF_PEOPLE else fitted(value, _FACT_VALUE)
-    text = f"*{fitted(label, _FACT_LABEL)}*\n{shown}"
-    return {"type": "mrkdwn", "text": text, "verbatim": True}
+    return f"*{fitted(label, _FACT_LABEL)}*  {shown}"
 
 
 def _people(value: str) -> str:
@@ -159,10 +180,9 @@ def _buttons(notice: Notice, standing: Standing | None) -> Block | None:
     return {"type": "actions", "elements": elements[:_BUTTONS]} if elements else None
 
 
-def _links(links: tuple[Link, ...]) -> Block | None:
+def _links(links: tuple[Link, ...]) -> list[str]:
     whole = [link for link in links if len(_address(link.url)) <= _ADDRESS]
-    shown = [f"<{_address(link.url)}|{fitted(link.label, _FACT_LABEL)}>" for link in whole[:_LINKS]]
-    return _context("  |  ".join(shown)) if shown else None
+    return [f"<{_address(link.url)}|{fitted(link.label, _FACT_LABEL)}>" for link in whole[:_LINKS]]
 
 
 def _address(url: str) -> str:
@@ -171,8 +191,12 @@ def _address(url: str) -> str:
 
 
 def _footer(notice: Notice, standing: Standing | None) -> Block:
+    """How loud, where to read more, when, and what a reader in a hurry skips."""
     mark, word = _OVER if standing and standing.is_over else _MARKS[notice.severity]
-    return _context(f"{mark} *{word}*  |  {fitted(notice.model, _FACT_LABEL)}  |  {moment(notice.created_at)}")
+    asides = [fitted(aside, _ASIDE) for aside in notice.asides[:_ASIDES]]
+    left = len(notice.asides) - len(asides)
+    more = [f"and {left} more"] if left else []
+    return _context(" | ".join((f"{mark} *{word}*", *_links(notice.links), moment(notice.created_at), *asides, *more)))
 
 
 def _context(text: str) -> Block:

@@ -20,20 +20,21 @@ if TYPE_CHECKING:
 
     from domain.notices import Chart
 
-_WIDTH, _HEIGHT, _DPI = 8.0, 3.6, 100
+# Shown 310 pixels wide on a phone, where letters of 15 points are still 10 pixels high.
+_WIDTH, _HEIGHT, _DPI = 6.4, 2.8, 100
 _CARD, _INK, _SOFT, _GRID = "#f8f8f7", "#1d1c1d", "#5f6368", "#dcdcda"
 _LINE, _BAND, _LIMIT, _MARK = "#1264a3", "#1264a3", "#c01c4c", "#6b4f9e"
 _SMALL, _LARGE = 15, 18
 # Between two points farther apart than this many usual distances there is a hole.
 _HOLE = 1.5
 _A_DAY = timedelta(days=1)
-_MOST_MOMENTS = 5
+_MOST_MOMENTS = 4
 _ROOM = 0.12
-_TITLE = 46
+_TITLE = 40
 
 
 def draw_png(chart: Chart) -> bytes:
-    """800 x 360 pixels; the same chart gives the same bytes. Raises ValueError for a chart without points."""
+    """640 x 280 pixels; the same chart gives the same bytes. Raises ValueError for a chart without points."""
     if not chart.points:
         raise ValueError(f"{chart.title}: there is nothing to draw")
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -41,7 +42,7 @@ def draw_png(chart: Chart) -> bytes:
 
     figure = Figure(figsize=(_WIDTH, _HEIGHT), dpi=_DPI, facecolor=_CARD)
     FigureCanvasAgg(figure)
-    axes = figure.add_axes((0.1, 0.13, 0.87, 0.68), facecolor=_CARD)
+    axes = figure.add_axes((0.12, 0.15, 0.85, 0.64), facecolor=_CARD)
     _frame(axes)
     _measured(axes, chart)
     _limit(axes, chart)

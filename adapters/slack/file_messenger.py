@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from adapters.notices.linking import NOWHERE, Places, linked
 from adapters.slack.blocks import Standing, to_message
 from adapters.slack.charts import draw_png
+from adapters.slack.naming import names_in
 from adapters.slack.page import Posted, draw
+from adapters.slack.sizes import escape
 from domain.digests import digest
 from domain.errors import DeliveryFailed
 
@@ -76,7 +78,7 @@ class FileMessenger:
             key=notice.key,
             at=notice.created_at,
             text=message.text,
-            blocks=message.blocks,
+            blocks=_with_labels(message.blocks, notice),
         )
 
     def _picture(self, chart: Chart) -> Block:
@@ -111,6 +113,15 @@ class FileMessenger:
                 yield
         except OSError as error:
             raise DeliveryFailed(f"{self._folder}: {error.strerror}; make the folder writable") from error
+
+
+def _with_labels(blocks: tuple[Block, ...], notice: Notice) -> tuple[Block, ...]:
+    """The blocks with names in the mentions: Slack turns ids into names by itself, a page cannot."""
+    told = json.dumps(blocks)
+    for id_, name in names_in(" ".join((notice.owner or "", *(value for _, value in notice.facts)))).items():
+        told = told.replace(f"<@{id_}>", f"<@{id_}|{json.dumps(escape(name))[1:-1]}>")
+    labelled: list[Block] = json.loads(told)
+    return tuple(labelled)
 
 
 def _line(posted: Posted) -> str:

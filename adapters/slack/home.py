@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from adapters.notices.pressed import explain_button
+from adapters.notices.pressed import explain_button, lift_button, roll_back_button
 from adapters.notices.words import moment
 from adapters.slack.pressing import element, plain
 from adapters.slack.sizes import HEADER, TEXT, VIEW_BLOCKS, fitted
@@ -34,11 +34,16 @@ _YOURS, _ASKED, _ACTED, _UNKNOWN, _CALM = range(5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelNow:
-    """One model at a glance; `rank` orders them: what waits for this person first, what is calm last."""
+    """One model at a glance; `rank` orders them: what waits for this person first, what is calm last.
+
+    `tried` is the version that is on probation, if one is.
+    """
 
     model: str
     rank: int
     told: tuple[str, ...]
+    is_snoozed: bool = False
+    tried: str | None = None
 
     @property
     def text(self) -> str:
@@ -76,13 +81,15 @@ def models_now(
 
 
 def home_tab(models: Sequence[ModelNow], *, at: datetime) -> dict[str, Any]:
-    """The view for views.publish, a block a model; what does not fit is counted."""
-    most = VIEW_BLOCKS - _FRAME
+    """The view for views.publish, a block a model, one more below what can be undone; what does not fit is counted."""
+    shown = _fitting(models, VIEW_BLOCKS - _FRAME)
     blocks = [
         {"type": "header", "text": plain("Your models", HEADER)},
         _context(_summary(models)),
-        *(_section(each) for each in models[:most]),
-        _context(f"As of {moment(at)}" + (f"; and {len(models) - most} more" if len(models) > most else "")),
+        *(block for of_model in shown for block in of_model),
+        _context(
+            f"As of {moment(at)}" + (f"; and {len(models) - len(shown)} more" if len(models) > len(shown) else "")
+        ),
     ]
     return {"type": "home", "blocks": blocks}
 
@@ -117,7 +124,13 @@ def _model(
         *((_signals(states),) if states else ()),
         *(("Snoozed",) if silences else ()),
     )
-    return ModelNow(model=model, rank=_rank(asked, newest, user=user), told=told)
+    return ModelNow(
+        model=model,
+        rank=_rank(asked, newest, user=user),
+        told=told,
+        is_snoozed=bool(silences),
+        tried=champion.version if champion and champion.is_on_probation else None,
+    )
 
 
 def _rank(asked: ApprovalRequest | None, newest: DecisionsMade | None, *, user: str | None) -> int:
@@ -163,6 +176,25 @@ def _summary(models: Sequence[ModelNow]) -> str:
         f"{waits} {'waits' if waits == 1 else 'wait'} for an answer, "
         f"{look} {'needs' if look == 1 else 'need'} a look, {calm} calm"
     )
+
+
+def _fitting(models: Sequence[ModelNow], most: int) -> list[list[dict[str, Any]]]:
+    """The blocks of each model, of as many models as fit."""
+    found: list[list[dict[str, Any]]] = []
+    for each in models:
+        blocks = [_section(each), *_acting(each)]
+        most -= len(blocks)
+        if most < 0:
+            break
+        found.append(blocks)
+    return found
+
+
+def _acting(each: ModelNow) -> list[dict[str, Any]]:
+    lift = lift_button(each.model) if each.is_snoozed else None
+    back = roll_back_button(each.model, version=each.tried) if each.tried else None
+    elements = [drawn for button in (lift, back) if button and (drawn := element(button))]
+    return [{"type": "actions", "elements": elements}] if elements else []
 
 
 def _section(each: ModelNow) -> dict[str, Any]:

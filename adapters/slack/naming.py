@@ -27,6 +27,15 @@ def mention(entry: str) -> str:
     return f"<!subteam^{id_}>" if id_.startswith("S") else f"<#{id_}>"
 
 
+def names_in(text: str) -> dict[str, str]:
+    """What people are called whose id stands in a text with their name.
+
+    >>> names_in("U07ADA (ada), U07BOB; by way of slack")
+    {'U07ADA': 'ada'}
+    """
+    return {found[0].partition(" ")[0]: found[1] for found in _WITH_NAME.finditer(text)}
+
+
 def by_name(text: str) -> str:
     """A text in which people with id and name are called by their names alone; whoever has no name keeps the id.
 

@@ -6,6 +6,7 @@ import html
 import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from markupsafe import Markup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from jinja2 import Template
 
 _BOLD = re.compile(r"\*([^*\n]+)\*")
 _MARKUP = re.compile(r"<([^<>]+)>")
@@ -56,11 +59,17 @@ class Posted:
 
 def draw(messages: Sequence[Posted]) -> str:
     """The page: incidents by day, answers below the message that they belong to."""
+    return _template().render(days=_days(messages), count=len(messages))
+
+
+@cache
+def _template() -> Template:
+    """Compiled once: a page is drawn again with every message."""
     environment = Environment(
         loader=PackageLoader("adapters.slack", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters.update(rich=_rich, plain=_plain)
-    return environment.get_template("page.html.j2").render(days=_days(messages), count=len(messages))
+    return environment.get_template("page.html.j2")
 
 
 def _days(messages: Sequence[Posted]) -> list[tuple[str, list[tuple[Posted, list[Posted]]]]]:

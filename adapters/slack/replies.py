@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapters.notices.words import moment, sentence
+from adapters.notices.words import moment, sentence, what_is_muted
 from adapters.slack.naming import mention
 from adapters.slack.sizes import escape
 from domain.approvals import Answer, RequestState
 from domain.decisions import Action
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from adapters.answers import Answered, Standing
-    from domain.approvals import Approval, ApprovalRequest, Silence
+    from domain.approvals import Approval, ApprovalRequest
     from domain.decisions import Decision
+    from domain.silences import Silence
 
 NO_CLICK = "This button is not one that Driftwarden understands; nothing was changed."
 NO_FORM = "This form is not one that Driftwarden understands; nothing was changed."
@@ -28,6 +30,10 @@ NOT_BOUND = (
     "Answer the newest question in this thread."
 )
 UNAVAILABLE = "The ledger cannot be reached now; nothing was changed. Press again in a minute."
+KEPT = (
+    "The ledger does not answer now. What you asked for is kept: it is done as soon as the ledger answers, and you are "
+    "told then. No need to press again."
+)
 TOO_SLOW = "That took longer than the three seconds in which Slack opens a form; nothing was changed. Press again."
 BROKEN = "Something went wrong inside Driftwarden, which its log says more about; look before you press again."
 
@@ -78,13 +84,35 @@ def asked_for(decision: Decision, *, is_new: bool) -> str:
 
 def muted(silence: Silence) -> str:
     """A silence was taken."""
-    what = f"{silence.signal} of {silence.model}" if silence.signal else silence.model
-    return escape(f"{what} is snoozed until {moment(silence.until)}: it is measured, and no policy acts on it.")
+    until = moment(silence.until)
+    return escape(f"{what_is_muted(silence)} is snoozed until {until}: it is measured, and no policy acts on it.")
+
+
+def lifted(silences: Sequence[Silence], still: Sequence[Silence]) -> str:
+    """Silences were lifted; `still` are those of the model that are in force all the same."""
+    what = dict.fromkeys(map(what_is_muted, silences))
+    said = f"Snoozed no longer: {', '.join(what)}."
+    whole = next((each for each in still if each.signal is None), None)
+    if whole is not None:
+        return escape(f"{said} The whole model stays snoozed until {moment(whole.until)}, by {whole.by}.")
+    rest = "".join(f" {what_is_muted(each)} stays snoozed until {moment(each.until)}." for each in still)
+    return escape(f"{said} Policies act on {'it' if len(what) == 1 else 'them'} again from the next window on.{rest}")
 
 
 def refused(why: str) -> str:
     """What was asked for makes no sense as things stand, or cannot be read."""
     return escape(sentence(why)) + (" Nothing was changed." if "othing was changed" not in why else "")
+
+
+def belated(said: str, *, at: datetime) -> str:
+    """What became of something that was done at `at`, and was only now come to."""
+    return f"{said} (You asked for it on {moment(at)}; Driftwarden was interrupted and has only now come to it.)"
+
+
+def too_old(at: datetime) -> str:
+    """Something that nobody came to for a day."""
+    asked = f"What you asked for on {moment(at)} was not come to for more than a day, so nothing is done about it now."
+    return f"{asked} Look how things stand, and ask again if you still want it."
 
 
 def not_shown(why: str) -> str:

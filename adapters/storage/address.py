@@ -21,12 +21,18 @@ def parse_address(url: str) -> URL:
     try:
         address = make_url(url)
     except (ArgumentError, ValueError) as error:
-        raise InvalidDocument([f"ledger_url: this is no database URL; write {_EXAMPLES}"]) from error
+        raise InvalidDocument(
+            [f"environment: DRIFTWARDEN_LEDGER_URL: this is no database URL; write {_EXAMPLES}"]
+        ) from error
     driver = _DRIVERS.get(address.drivername)
     if driver is None:
-        raise InvalidDocument([f"ledger_url: no ledger on {address.drivername}; write {_EXAMPLES}"])
+        raise InvalidDocument(
+            [f"environment: DRIFTWARDEN_LEDGER_URL: no ledger on {address.drivername}; write {_EXAMPLES}"]
+        )
     if driver.startswith("sqlite") and address.database in {None, "", ":memory:"}:
-        raise InvalidDocument([f"ledger_url: a ledger in memory forgets everything; write {_EXAMPLES}"])
+        raise InvalidDocument(
+            [f"environment: DRIFTWARDEN_LEDGER_URL: a ledger in memory forgets everything; write {_EXAMPLES}"]
+        )
     return address.set(drivername=driver)
 
 

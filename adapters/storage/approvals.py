@@ -2,16 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from adapters.storage.audit import append
 from adapters.storage.database import Database, table_of
-from adapters.storage.kinds import REQUESTS
-from adapters.storage.mapping import body_of, noun_from
+from adapters.storage.given_answers import given_to, keep, questions
+from adapters.storage.mapping import noun_from
 from adapters.storage.outbox import enqueue
+from adapters.storage.people_kinds import REQUESTS
+from adapters.storage.people_tables import ApprovalRow, PromotionRow
 from adapters.storage.shelf import TableShelf
-from adapters.storage.tables import ApprovalRow, PromotionRow
-from domain.approvals import Approval, ApprovalRequest, Closing, RequestState, outcome
+from domain.answers import outcome, why_not_another, why_not_asked
+from domain.approvals import Approval, ApprovalRequest, Closing, Question, RequestState
 from domain.audit import audited
 from domain.errors import AnswerNotBound, NotAnApprover, NotPending, Unheard
 from domain.notices import Notice
@@ -39,13 +41,16 @@ class RequestTable(TableShelf[ApprovalRequest]):
         """
         with self._database.writing() as connection:
             request = self._asked(connection, approval)
-            given = _given(connection, request.id)
+            given = given_to(connection, request.id)
             for kept in given:
                 if kept.by == approval.by:
                     return _same_again(kept, approval)
             if not self._decide(connection, approval, outcome(request, (*given, approval))):
                 raise self._refusal(connection, request, approval)
-            _keep(connection, approval)
+            why_not = why_not_another(approval, given)
+            if why_not:
+                raise NotPending(why_not)
+            keep(connection, approval)
             if tell:
                 enqueue(connection, tell)
             append(connection, audited(approval, model=request.model))
@@ -54,19 +59,24 @@ class RequestTable(TableShelf[ApprovalRequest]):
     def answers(self, request: str) -> tuple[Approval, ...]:
         """Every answer to a request, in the order in which they came."""
         with self._database.reading() as connection:
-            return _given(connection, request)
+            return given_to(connection, request)
+
+    def questions(self, model: str | None = None) -> tuple[Question, ...]:
+        """Every request with its answers and its state, in one statement, so that they belong together."""
+        with self._database.reading() as connection:
+            return questions(connection, model)
 
     def answer_to(self, request: str) -> Approval | None:
         """The answer that decided a request, if one did: the last one that it takes."""
         with self._database.reading() as connection:
             row = connection.execute(select(self._table).where(self._table.c.id == request)).first()
-            given = _given(connection, request)
+            given = given_to(connection, request)
         is_decided = row is not None and outcome(self._kind.read(row), given) is not RequestState.PENDING
         return given[-1] if is_decided else None
 
-    def pending(self) -> tuple[ApprovalRequest, ...]:
+    def pending(self, model: str | None = None) -> tuple[ApprovalRequest, ...]:
         """The requests that wait for an answer, those whose time is over but which nobody closed included."""
-        return self._all(select(self._table).where(self._table.c.status == RequestState.PENDING.value))
+        return self._all(self._rows(model).where(self._table.c.status == RequestState.PENDING.value))
 
     def expire(self, request: ApprovalRequest, *, now: datetime, tell: Notice | None = None) -> bool:
         """Close a pending request whose time is over; says whether this call closed it."""
@@ -79,14 +89,15 @@ class RequestTable(TableShelf[ApprovalRequest]):
         alive = self._table.c.status.in_([RequestState.PENDING.value, RequestState.APPROVED.value])
         return self._close(request, alive, RequestState.OVERTAKEN, now=now, tell=tell)
 
-    def unfulfilled(self) -> tuple[tuple[ApprovalRequest, Approval], ...]:
+    def unfulfilled(self, model: str | None = None) -> tuple[tuple[ApprovalRequest, Approval], ...]:
         """Approved requests, not overtaken, whose promotion has not been carried out, with the answer that decided."""
         columns = self._table.c
         done = select(_PROMOTIONS.c.seq).where(_PROMOTIONS.c.approval_id == _APPROVALS.c.id).exists()
         every = _APPROVALS.alias("every")
         last = select(func.max(every.c.seq)).where(every.c.request_id == columns.id).scalar_subquery()
         statement = (
-            select(self._table, _APPROVALS.c.body.label("approval_body"))
+            self._rows(model)
+            .add_columns(_APPROVALS.c.body.label("approval_body"))
             .join(_APPROVALS, _APPROVALS.c.request_id == columns.id)
             .where(columns.status == RequestState.APPROVED.value, _APPROVALS.c.seq == last, ~done)
             .order_by(_APPROVALS.c.seq)
@@ -102,10 +113,9 @@ class RequestTable(TableShelf[ApprovalRequest]):
         if row is None:
             raise NotPending(f"request {approval.request} was never asked; answer one of those that are open")
         request = self._kind.read(row)
-        if request.asked_of and {approval.by, approval.entitled_by}.isdisjoint(request.asked_of):
-            raise NotAnApprover(
-                f"{approval.by} was not asked about {request.id}; {_any_of(request.asked_of)} may answer"
-            )
+        why_not = why_not_asked(request, approval)
+        if why_not:
+            raise NotAnApprover(why_not)
         return request
 
     def _decide(self, connection: Connection, approval: Approval, after: RequestState) -> bool:
@@ -122,7 +132,7 @@ class RequestTable(TableShelf[ApprovalRequest]):
         self, connection: Connection, request: ApprovalRequest, approval: Approval
     ) -> NotPending | AnswerNotBound:
         state = self._state(connection, request.id)
-        given = _given(connection, request.id)
+        given = given_to(connection, request.id)
         if state in {RequestState.APPROVED, RequestState.REJECTED}:
             return NotPending(f"request {request.id} was answered: {_told(given[-1])}")
         if state is RequestState.OVERTAKEN:
@@ -144,9 +154,13 @@ class RequestTable(TableShelf[ApprovalRequest]):
         now: datetime,
         tell: Notice | None,
     ) -> bool:
-        closing = update(self._table).where(self._table.c.id == request.id, while_).values(status=state.value)
+        columns = self._table.c
+        values = {"status": state.value}
+        # In the statement that changes it the old status is still read.
+        overtaken = {"overtaken_from": columns.status} if state is RequestState.OVERTAKEN else {}
+        closing = update(self._table).where(columns.id == request.id, while_).values(values | overtaken)
         with self._database.writing() as connection:
-            if connection.execute(closing.returning(self._table.c.seq)).first() is None:
+            if connection.execute(closing.returning(columns.seq)).first() is None:
                 return False
             if tell:
                 enqueue(connection, tell)
@@ -161,23 +175,6 @@ class RequestTable(TableShelf[ApprovalRequest]):
         return RequestState(status)
 
 
-def _keep(connection: Connection, approval: Approval) -> None:
-    values = {
-        "id": approval.id,
-        "request_id": approval.request,
-        "answer": approval.answer.value,
-        "answered_by": approval.by,
-        "answered_at": approval.answered_at,
-        "body": body_of(approval),
-    }
-    connection.execute(insert(_APPROVALS).values(values))
-
-
-def _given(connection: Connection, request: str) -> tuple[Approval, ...]:
-    statement = select(_APPROVALS.c.body).where(_APPROVALS.c.request_id == request).order_by(_APPROVALS.c.seq)
-    return tuple(noun_from(body, Approval) for body in connection.scalars(statement))
-
-
 def _same_again(kept: Approval, again: Approval) -> Approval:
     if (kept.answer, kept.bound_to) == (again.answer, again.bound_to):
         return kept
@@ -189,7 +186,3 @@ def _same_again(kept: Approval, again: Approval) -> Approval:
 
 def _told(answer: Approval) -> str:
     return f"{answer.answer} by {answer.by} at {answer.answered_at.isoformat()}"
-
-
-def _any_of(people: tuple[str, ...]) -> str:
-    return " or ".join(people)

@@ -2,8 +2,9 @@
 
 from sqlalchemy import Connection, Row, insert, select, text
 
+from adapters.storage.columns import columns_otherwise
 from adapters.storage.database import Database, table_of
-from adapters.storage.tables import AuditRow
+from adapters.storage.people_tables import AuditRow
 from domain.audit import Audited, AuditEntry, following
 
 _AUDIT = table_of(AuditRow)
@@ -52,6 +53,11 @@ class AuditTable:
         """The newest entry."""
         with self._database.reading() as connection:
             return _head(connection)
+
+    def columns_otherwise(self) -> tuple[str, ...]:
+        """A sentence for every column beside a noun of a person's or of a training that says otherwise than that."""
+        with self._database.reading() as connection:
+            return tuple(columns_otherwise(connection))
 
 
 def _head(connection: Connection) -> AuditEntry | None:

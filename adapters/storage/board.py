@@ -16,9 +16,11 @@ from sqlalchemy import (
 
 from adapters.storage.database import Database, insert_into, table_of
 from adapters.storage.derived_tables import BeatRow, DecisionTallyRow
-from adapters.storage.kinds import VERDICTS
+from adapters.storage.letter_tables import NoticeRow
 from adapters.storage.newest import NewestSignals
-from adapters.storage.tables import NoticeRow, ProbationRow, PromotionRow, RequestRow, RunRow, SilenceRow, VerdictRow
+from adapters.storage.people_tables import LiftingRow, ProbationRow, PromotionRow, RequestRow, SilenceRow
+from adapters.storage.training_kinds import VERDICTS
+from adapters.storage.training_tables import RunRow, VerdictRow
 from domain.approvals import RequestState
 from domain.board import (
     Beat,
@@ -29,14 +31,15 @@ from domain.board import (
     OutboxDepth,
     Standing,
     Waiting,
-    settled,
 )
+from domain.endings import settled
 from domain.training import RunState
 from domain.verdicts import Verdict
 from domain.windows import Window
 
 _BEATS = table_of(BeatRow)
 _DECISIONS = table_of(DecisionTallyRow)
+_LIFTINGS = table_of(LiftingRow)
 _NOTICES = table_of(NoticeRow)
 _PROBATIONS = table_of(ProbationRow)
 _PROMOTIONS = table_of(PromotionRow)
@@ -64,7 +67,7 @@ class BoardTable:
                 promotions=_counted(connection, _PROMOTIONS, _kind()),
                 champions=_champions(connection),
                 waiting=_waiting(connection),
-                answers=settled(_counted(connection, _REQUESTS, _REQUESTS.c.status)),
+                answers=settled(_counted(connection, _REQUESTS, _settled_as())),
                 judged=_counted(connection, _VERDICTS, _VERDICTS.c.outcome),
                 verdicts=_verdicts(connection),
                 silences=_silences(connection, at),
@@ -114,6 +117,12 @@ def _kind() -> ColumnElement[str]:
     )
 
 
+def _settled_as() -> ColumnElement[str]:
+    """As `domain.endings.settled_as`: the status, but of what was overtaken after people approved it, approved."""
+    approved: ColumnElement[str] = literal_column(f"'{RequestState.APPROVED.value}'")
+    return case((_REQUESTS.c.overtaken_from == approved, approved), else_=_REQUESTS.c.status)
+
+
 def _champions(connection: Connection) -> tuple[InForce, ...]:
     columns = _PROMOTIONS.c
     ended = select(_PROBATIONS.c.seq).where(_PROBATIONS.c.promotion_id == columns.id).exists()
@@ -125,7 +134,8 @@ def _champions(connection: Connection) -> tuple[InForce, ...]:
 
 def _waiting(connection: Connection) -> tuple[Waiting, ...]:
     columns = _REQUESTS.c
-    asked = select(columns.model, func.count(), func.min(columns.asked_at)).group_by(columns.model)
+    first = func.min(columns.asked_at), func.min(columns.expires_at)
+    asked = select(columns.model, func.count(), *first).group_by(columns.model)
     asked = asked.where(columns.status == RequestState.PENDING.value).order_by(columns.model)
     return tuple(Waiting(*row) for row in connection.execute(asked))
 
@@ -138,7 +148,8 @@ def _verdicts(connection: Connection) -> tuple[Verdict, ...]:
 def _silences(connection: Connection, at: datetime) -> tuple[Counted, ...]:
     columns = _SILENCES.c
     muted = func.count(distinct(func.coalesce(columns.signal, "")))
-    asked = select(columns.model, muted).where(columns.created_at <= at, columns.silent_until > at)
+    lifted = select(_LIFTINGS.c.seq).where(_LIFTINGS.c.silence_id == columns.id, _LIFTINGS.c.lifted_at <= at).exists()
+    asked = select(columns.model, muted).where(columns.created_at <= at, columns.silent_until > at, ~lifted)
     asked = asked.group_by(columns.model).order_by(columns.model)
     return tuple(Counted(model, "active", times) for model, times in connection.execute(asked))
 

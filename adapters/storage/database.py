@@ -81,7 +81,9 @@ def _engine_at(address: URL) -> Engine:
     try:
         return create_engine(address, hide_parameters=True, pool_pre_ping=True, **as_we_need_it)
     except ImportError as error:
-        raise InvalidDocument([f"ledger_url: PostgreSQL needs the extra `postgres` installed ({error})"]) from error
+        raise InvalidDocument(
+            [f"environment: DRIFTWARDEN_LEDGER_URL: PostgreSQL needs the extra `postgres` installed ({error})"]
+        ) from error
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:

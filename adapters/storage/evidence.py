@@ -6,11 +6,11 @@ from typing import TypeVar
 from sqlalchemy import Connection, Select, Table, select, update
 
 from adapters.storage.database import Database, insert_into
-from adapters.storage.kinds import PROFILES, SAMPLES, SIGNALS
+from adapters.storage.evidence_kinds import PROFILES, SAMPLES, SIGNALS
+from adapters.storage.evidence_tables import SignalRow
 from adapters.storage.newest import note_signals
 from adapters.storage.outbox import enqueue
 from adapters.storage.shelf import TableShelf
-from adapters.storage.tables import SignalRow
 from domain.notices import Notice
 from domain.profiles import Profile
 from domain.revisions import Revised, latest

@@ -3,40 +3,27 @@
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, union
-
 from adapters.storage.approvals import RequestTable
 from adapters.storage.audit import AuditTable
 from adapters.storage.board import BoardTable
 from adapters.storage.claims import ClaimTable
 from adapters.storage.database import Database
 from adapters.storage.evidence import ProfileTable, SampleTable, SignalTable
-from adapters.storage.kinds import DEEDS, PROBATIONS, SILENCES
+from adapters.storage.evidence_kinds import DEEDS
+from adapters.storage.inbox import InboxTable
+from adapters.storage.model_names import names_in
 from adapters.storage.outbox import OutboxTable
+from adapters.storage.people_kinds import PROBATIONS
 from adapters.storage.promotions import PromotionTable
 from adapters.storage.schema import prepare
 from adapters.storage.shelf import TableShelf
-from adapters.storage.tables import Table
+from adapters.storage.silences import SilenceTable
 from adapters.storage.training import CandidateTable, DecisionTable, OrderTable, RunTable, VerdictTable
 from domain.board import Board
+from domain.letterboxes import Inbox, Outbox
+from domain.people_shelves import Audit, Probations, Promotions, Requests, Silences
 from domain.ports import Ledger
-from domain.shelves import (
-    Audit,
-    Candidates,
-    Decisions,
-    Deeds,
-    Orders,
-    Outbox,
-    Probations,
-    Profiles,
-    Promotions,
-    Requests,
-    Runs,
-    Samples,
-    Signals,
-    Silences,
-    Verdicts,
-)
+from domain.shelves import Candidates, Decisions, Deeds, Orders, Profiles, Runs, Samples, Signals, Verdicts
 
 
 def open_ledger(url: str) -> Ledger:
@@ -72,8 +59,9 @@ class DatabaseLedger:
         self.requests: Requests = RequestTable(database)
         self.promotions: Promotions = PromotionTable(database)
         self.probations: Probations = TableShelf(database, PROBATIONS)
-        self.silences: Silences = TableShelf(database, SILENCES)
+        self.silences: Silences = SilenceTable(database)
         self.outbox: Outbox = OutboxTable(database)
+        self.inbox: Inbox = InboxTable(database)
         self.audit: Audit = AuditTable(database)
         self.board: Board = BoardTable(database)
 
@@ -83,10 +71,8 @@ class DatabaseLedger:
 
     def models(self) -> tuple[str, ...]:
         """The names of all models that any shelf knows, in order."""
-        tables = [table for table in Table.metadata.sorted_tables if "model" in table.c]
-        everywhere = union(*(select(table.c.model).distinct() for table in tables))
         with self._database.reading() as connection:
-            return tuple(sorted(connection.scalars(everywhere)))
+            return tuple(sorted(set(names_in(connection))))
 
     def close(self) -> None:
         """Let go of the storage."""

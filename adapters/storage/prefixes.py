@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.errors import Unheard
+from domain.errors import Ambiguous, Unheard
 
 SHOWN = 10
 
@@ -10,8 +10,8 @@ SHOWN = 10
 def the_only(prefix: str, ids: Sequence[str], *, kind: str) -> str:
     """The one id that was meant: the prefix itself if it is an id, or the only one found to start with it.
 
-    `ids` are those that start with the prefix, in order; more than SHOWN need not be found. Raises Unheard, which
-    lists the candidates where there are several.
+    `ids` are those that start with the prefix, in order; more than SHOWN need not be found. Raises Unheard, and
+    Ambiguous, which lists the candidates, where there are several.
 
     >>> the_only("a7", ["a72aac877602faaf843f"], kind="decision")
     'a72aac877602faaf843f'
@@ -23,7 +23,7 @@ def the_only(prefix: str, ids: Sequence[str], *, kind: str) -> str:
     if not ids:
         raise Unheard(f"the ledger holds no {kind} {prefix}; copy the id from the message or report that names it")
     if len(ids) > 1:
-        raise Unheard(f"{prefix} may be any of several {kind}s, give more of the id: {_listed(ids)}")
+        raise Ambiguous(f"{prefix} may be any of several {kind}s, give more of the id: {_listed(ids)}")
     return ids[0]
 
 

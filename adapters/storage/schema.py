@@ -8,12 +8,16 @@ takes that version as its starting point.
 
 from sqlalchemy import Connection, inspect, select, text
 
-import adapters.storage.derived_tables  # noqa: F401 (they are created with the others)
+import adapters.storage.derived_tables
+import adapters.storage.evidence_tables
+import adapters.storage.letter_tables
+import adapters.storage.people_tables
+import adapters.storage.training_tables  # noqa: F401 (every table is created with the others)
 from adapters.storage.database import Database, insert_into, table_of
 from adapters.storage.tables import SchemaVersionRow, Table
 from domain.errors import InvalidDocument
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 # Any number will do, as long as nobody else in the database locks on it: "drift" in ASCII.
 _ADVISORY_LOCK = 0x6472696674
 

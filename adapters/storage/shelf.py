@@ -1,6 +1,8 @@
 """The shelf that all shelves are: record once, get by the start of an id, list by model."""
 
-from typing import Generic
+import hashlib
+from collections.abc import Collection, Mapping
+from typing import Any, Generic
 
 from sqlalchemy import Connection, Select, Table, select
 
@@ -14,6 +16,8 @@ from domain.notices import Notice
 
 # Sorts after every character that an id may have.
 _AFTER_ALL = "~"
+# Fewer than any database takes as parameters of one statement.
+_AT_ONCE = 500
 
 
 class TableShelf(Generic[Noun]):
@@ -47,6 +51,20 @@ class TableShelf(Generic[Noun]):
         """All nouns of a model, in the order in which they came about."""
         return self._all(select(self._table).where(self._table.c.model == model))
 
+    def all(self) -> tuple[Noun, ...]:
+        """Those of every model, in the order in which they came about; for kinds of which people make the nouns."""
+        return self._all(select(self._table))
+
+    def fingerprints(self, ids: Collection[str]) -> Mapping[str, str]:
+        """The SHA-256 of each body of these, as far as they are kept."""
+        columns, in_order = self._table.c, sorted(ids)
+        found: dict[str, str] = {}
+        with self._database.reading() as connection:
+            for first in range(0, len(in_order), _AT_ONCE):
+                asked = select(columns.id, columns.body).where(columns.id.in_(in_order[first : first + _AT_ONCE]))
+                found |= {id_: hashlib.sha256(body.encode()).hexdigest() for id_, body in connection.execute(asked)}
+        return found
+
     def _insert(self, connection: Connection, values: dict[str, object]) -> bool:
         statement = insert_into(connection, self._kind.row).values(values)
         statement = statement.on_conflict_do_nothing().returning(self._table.c.seq)
@@ -60,6 +78,11 @@ class TableShelf(Generic[Noun]):
     def _exactly(self, connection: Connection, id_: str) -> Noun:
         row = connection.execute(select(self._table).where(self._table.c.id == id_)).one()
         return self._kind.read(row)
+
+    def _rows(self, model: str | None) -> Select[Any]:
+        """The rows of one model, or of all."""
+        rows = select(self._table)
+        return rows if model is None else rows.where(self._table.c.model == model)
 
     def _all(self, statement: Select[tuple[object, ...]]) -> tuple[Noun, ...]:
         with self._database.reading() as connection:

@@ -3,11 +3,14 @@
 from sqlalchemy import Connection, select, update
 
 from adapters.storage.database import Database, table_of
-from adapters.storage.kinds import CANDIDATES, DECISIONS, ORDERS, RUNS, VERDICTS
+from adapters.storage.evidence_kinds import DECISIONS
+from adapters.storage.evidence_tables import DeedRow
 from adapters.storage.newest import tally_decision
 from adapters.storage.outbox import enqueue
+from adapters.storage.people_tables import RequestRow
 from adapters.storage.shelf import TableShelf
-from adapters.storage.tables import DeedRow, OrderRow, RequestRow, RunRow, VerdictRow
+from adapters.storage.training_kinds import CANDIDATES, ORDERS, RUNS, VERDICTS
+from adapters.storage.training_tables import OrderRow, RunRow, VerdictRow
 from domain.decisions import AT_ONCE, Action, Decision, Reason
 from domain.errors import Unheard
 from domain.notices import Notice
@@ -27,18 +30,25 @@ class DecisionTable(TableShelf[Decision]):
     def __init__(self, database: Database) -> None:
         super().__init__(database, DECISIONS)
 
-    def unordered(self) -> tuple[Decision, ...]:
+    def newest(self, model: str) -> Decision | None:
+        """The one whose window ends last, of several the one that came about first."""
+        columns = self._table.c
+        last = select(columns.seq).where(columns.model == model).order_by(columns.window_end.desc(), columns.seq)
+        found = self._all(select(self._table).where(columns.seq == last.limit(1).scalar_subquery()))
+        return found[0] if found else None
+
+    def unordered(self, model: str | None = None) -> tuple[Decision, ...]:
         """Decisions to retrain for which no training has been ordered yet."""
         columns = self._table.c
         ordered = select(_ORDERS.c.seq).where(_ORDERS.c.decision_id == columns.id).exists()
-        return self._all(select(self._table).where(columns.action == Action.RETRAIN.value, ~ordered))
+        return self._all(self._rows(model).where(columns.action == Action.RETRAIN.value, ~ordered))
 
-    def undone(self) -> tuple[Decision, ...]:
+    def undone(self, model: str | None = None) -> tuple[Decision, ...]:
         """Decisions to roll back or to run a deployment that have no deed yet."""
         columns = self._table.c
         done = select(_DEEDS.c.seq).where(_DEEDS.c.decision_id == columns.id).exists()
         wanted = columns.action.in_([action.value for action in AT_ONCE])
-        return self._all(select(self._table).where(wanted, ~done))
+        return self._all(self._rows(model).where(wanted, ~done))
 
     def wished(self) -> tuple[Decision, ...]:
         """What people asked for, done or not, of every model, in the order in which they did."""
@@ -57,11 +67,11 @@ class OrderTable(TableShelf[TrainingOrder]):
     def __init__(self, database: Database) -> None:
         super().__init__(database, ORDERS)
 
-    def open(self) -> tuple[TrainingOrder, ...]:
+    def open(self, model: str | None = None) -> tuple[TrainingOrder, ...]:
         """Orders without a run, or with a run that has not ended."""
         of_this = _RUNS.c.order_id == self._table.c.id
         ended = select(_RUNS.c.seq).where(of_this, _RUNS.c.state != RunState.LAUNCHED.value).exists()
-        return self._all(select(self._table).where(~ended))
+        return self._all(self._rows(model).where(~ended))
 
 
 class RunTable(TableShelf[TrainingRun]):
@@ -102,11 +112,11 @@ class CandidateTable(TableShelf[Candidate]):
             raise Unheard(f"the ledger holds no version {version} of {model}")
         return found[0]
 
-    def unjudged(self) -> tuple[Candidate, ...]:
+    def unjudged(self, model: str | None = None) -> tuple[Candidate, ...]:
         """Challengers on which there is no verdict yet: made by a training run, and no refit of one that won."""
         columns = self._table.c
         judged = select(_VERDICTS.c.seq).where(_VERDICTS.c.candidate_id == columns.id).exists()
-        return self._all(select(self._table).where(columns.run_id.is_not(None), columns.refits_id.is_(None), ~judged))
+        return self._all(self._rows(model).where(columns.run_id.is_not(None), columns.refits_id.is_(None), ~judged))
 
 
 class VerdictTable(TableShelf[Verdict]):
@@ -115,8 +125,8 @@ class VerdictTable(TableShelf[Verdict]):
     def __init__(self, database: Database) -> None:
         super().__init__(database, VERDICTS)
 
-    def unasked(self) -> tuple[Verdict, ...]:
+    def unasked(self, model: str | None = None) -> tuple[Verdict, ...]:
         """Verdicts to promote about which nobody has been asked yet."""
         columns = self._table.c
         asked = select(_REQUESTS.c.seq).where(_REQUESTS.c.verdict_id == columns.id).exists()
-        return self._all(select(self._table).where(columns.outcome == Outcome.PROMOTE.value, ~asked))
+        return self._all(self._rows(model).where(columns.outcome == Outcome.PROMOTE.value, ~asked))

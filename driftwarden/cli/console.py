@@ -13,13 +13,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-out = Console(soft_wrap=True, markup=False)
-err = Console(stderr=True, soft_wrap=True, markup=False)
+# What people named is printed as they wrote it: neither [brackets] nor :colons: mean anything.
+out = Console(soft_wrap=True, markup=False, emoji=False)
+err = Console(stderr=True, soft_wrap=True, markup=False, emoji=False)
 
 
 def refuse(message: str) -> None:
     """Say on stderr what Driftwarden refuses."""
-    err.print(f"driftwarden: {message}", highlight=False, markup=False)
+    err.print(f"driftwarden: {message}", highlight=False)
 
 
 def listed(problems: list[str]) -> str:

@@ -57,16 +57,35 @@ def reject(request: RequestId, why: Why, by: By = None, project: ProjectFolder =
 @commands.command()
 def silence(
     model: Model,
-    lasting: Annotated[timedelta, duration_option("--for", help="How long from now on.")],
-    why: Why,
+    lasting: Annotated[timedelta | None, duration_option("--for", help="How long from now on.")] = None,
+    why: Annotated[
+        str | None, typer.Option(help="The reason, for the record; --for asks for one.", callback=_not_blank)
+    ] = None,
     signal: Annotated[str | None, typer.Option(help="Only this signal, by its name; default: the whole model.")] = None,
     by: By = None,
     project: ProjectFolder = Path(),
+    *,
+    lift: Annotated[
+        bool, typer.Option("--lift", help="End it before its time: all that is muted of the model, or --signal.")
+    ] = False,
 ) -> None:
-    """Mute a model, or one signal of it, for a while: it is watched all the same, and no policy acts on it."""
+    """Mute a model, or one signal of it, for a while: it is watched all the same, and no policy acts on it. Or end
+    that before its time, with --lift.
+    """
+    from driftwarden.wishing import lift as end
     from driftwarden.wishing import silence as mute
 
-    out.print(mute(project, model, signal=signal, lasting=lasting, by=_who(by), why=why), highlight=False)
+    if lift and lasting is not None:
+        raise typer.BadParameter("cannot be given with --lift, which ends a silence", param_hint="--for")
+    if lift:
+        said = end(project, model, signal=signal, by=_who(by), why=why)
+    elif lasting is None:
+        raise typer.BadParameter("say how long, such as --for 1d; or end a silence with --lift", param_hint="--for")
+    elif why is None:
+        raise typer.BadParameter("say why; whoever reads it next week will ask", param_hint="--why")
+    else:
+        said = mute(project, model, signal=signal, lasting=lasting, by=_who(by), why=why)
+    out.print(said, highlight=False)
 
 
 @commands.command()
@@ -94,7 +113,10 @@ def verify(
     ] = None,
     project: ProjectFolder = Path(),
 ) -> None:
-    """Check that nothing in the record was changed, removed or left out; exit code 1 says that something was."""
+    """Check that what people asked, answered and changed, and what a question to them rested on, is as it was entered;
+    exit code 1 says that something was changed, removed or left out. Signals, profiles and decisions of a policy that
+    led to no question are not held.
+    """
     from driftwarden.auditing import verify_audit
 
     checked = verify_audit(project, head)

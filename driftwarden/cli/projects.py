@@ -51,15 +51,26 @@ def init(
 
 
 @commands.command()
-def check(project: ProjectFolder = Path()) -> None:
-    """Check every model and policy file; each problem names file, line, field and remedy."""
-    from flows.projects import read_project
+def check(
+    project: ProjectFolder = Path(),
+    *,
+    offline: Annotated[
+        bool,
+        typer.Option("--offline", help="Only the files: open no log, import no callable, look into no ledger."),
+    ] = False,
+) -> None:
+    """Check every model and policy file, and what they name: each problem with file, line, field and remedy.
 
-    read = read_project(project)
-    for watched in read.models:
-        out.print(f"{watched.file}: {watched.name} is watched by policy {watched.policy.name}", highlight=False)
-    if read.problems:
-        raise InvalidDocument(list(read.problems))
+    Opens the head of the newest file of each log on this machine, imports each training callable in a process of its
+    own, and names models that the ledger knows and no file watches.
+    """
+    from driftwarden.checking.looking import check_project
+
+    found = check_project(project, offline=offline)
+    for line in (*found.watched, *found.remarks):
+        out.print(line, highlight=False)
+    if found.problems:
+        raise InvalidDocument(list(found.problems))
     out.print("nothing to mend")
 
 
@@ -76,6 +87,13 @@ def adopt(
     model: Annotated[str, typer.Argument(help="The model's name.")],
     train_from: Annotated[datetime, moment_option("--from", help="Train on events from this moment (UTC) ...")],
     train_to: Annotated[datetime, moment_option("--to", help="... up to, and not including, this one.")],
+    version: Annotated[
+        str | None,
+        typer.Option(
+            help="What it is called: as the rows of the log name the version that serves. Default: v1, where the log "
+            "names none or v1."
+        ),
+    ] = None,
     project: ProjectFolder = Path(),
     as_of: AsOf = None,
 ) -> None:
@@ -86,4 +104,5 @@ def adopt(
     start, end = utc(train_from), utc(train_to)
     if start >= end:
         raise typer.BadParameter("has to be later than --from", param_hint="--to")
-    out.print(adopt_model(project, model, Window(start=start, end=end), utc(as_of)), highlight=False)
+    said = adopt_model(project, model, Window(start=start, end=end), utc(as_of), version=version)
+    out.print(said, highlight=False)

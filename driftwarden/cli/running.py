@@ -28,7 +28,7 @@ def run(
 
     done = run_once(project, model, utc(as_of))
     for line in done.lines:
-        out.print(line, highlight=False, markup=False)
+        out.print(line, highlight=False)
     for trouble in done.troubles:
         refuse(trouble)
     if done.troubles:

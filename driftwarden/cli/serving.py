@@ -34,6 +34,7 @@ def metrics(
     port: Annotated[
         int | None, typer.Option(min=1, max=65535, help="The port; default: DRIFTWARDEN_METRICS_PORT or 9108.")
     ] = None,
+    top: Top = TOP,
 ) -> None:
     """Serve /metrics for Prometheus, /healthz, and Slack's clicks, from the ledger."""
     if context.invoked_subcommand is not None:
@@ -41,7 +42,7 @@ def metrics(
         return
     from driftwarden.serving import serve
 
-    for line in serve(project, host, port):
+    for line in serve(project, host, port, top=top):
         out.print(line, highlight=False)
 
 

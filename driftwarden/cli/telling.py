@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from driftwarden.cli.console import out
+from driftwarden.cli.console import out, refuse
 from driftwarden.options import AsOf, ProjectFolder, utc
 
 commands = typer.Typer()
@@ -15,19 +15,28 @@ commands = typer.Typer()
 
 @commands.command()
 def status(project: ProjectFolder = Path()) -> None:
-    """Every model: its champion, its newest decision, what waits for an answer."""
-    from driftwarden.commands import status_table
+    """Every model: its champion, its newest decision, what waits for an answer.
 
-    out.print(status_table(project))
+    Exit code 1 says that a file cannot be read; models of the others, and what the ledger holds, are shown.
+    """
+    from driftwarden.commands import status_of
+
+    found = status_of(project)
+    out.print(found.shown)
+    for problem in found.problems:
+        refuse(problem)
+    if found.problems:
+        raise typer.Exit(1)
 
 
 @commands.command()
 def explain(
     about: Annotated[
-        str,
+        list[str],
         typer.Argument(
-            metavar="DECISION|MODEL",
-            help="A decision's id, or enough of its beginning; or a model's name, for its newest one.",
+            metavar="MODEL|DECISION|ID|[MODEL] VERSION",
+            help="A model's name, for its newest decision; a decision's id, or enough of it; or a version, or the id "
+            "of an order, run, verdict, request, answer or promotion, for the decision behind it.",
         ),
     ],
     project: ProjectFolder = Path(),
@@ -47,9 +56,9 @@ def explain(
     if as_json and as_slack:
         raise typer.BadParameter("cannot be given with --json", param_hint="--slack")
     if as_json or as_slack:
-        typer.echo(explanation(project, about, window, Shape.JSON if as_json else Shape.SLACK))
+        typer.echo(explanation(project, " ".join(about), window, Shape.JSON if as_json else Shape.SLACK))
     else:
-        out.print(explanation(project, about, window), soft_wrap=False)
+        out.print(explanation(project, " ".join(about), window), soft_wrap=False)
 
 
 @commands.command()

@@ -156,7 +156,7 @@ def _write_explanations(ledger: Ledger, project: Path, decided: tuple[Decision, 
     from driftwarden.explain import explain
 
     with (project / "explain.txt").open("w", encoding="utf-8") as file:
-        console = Console(file=file, width=120)
+        console = Console(file=file, width=120, markup=False, emoji=False)
         for decision in decided:
             if decision.action is not Action.NOTHING:
                 console.print(explain(ledger, decision))

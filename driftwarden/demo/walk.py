@@ -44,7 +44,7 @@ def walk(folder: Path, *, every: int, weeks: int) -> None:
     started = time.monotonic()
     # One thread a process: two boosters with two threads each on two cores wait for each other most of the time.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    console = Console()
+    console = Console(markup=False, emoji=False)
     project = prepare(folder)
     with walking(console, weeks) as shown, _beside() as pool, _beside() as at_the_end:
         baselines = pool.submit(measure, project, every=every, weeks=weeks)

@@ -87,13 +87,14 @@ class HttpDoor:
 
 @dataclass(kw_only=True)
 class SocketDoor:
-    """Envelopes through the newest of the sockets that the app has opened (Socket Mode)."""
+    """Envelopes through the newest of the sockets that the app has opened (Socket Mode); `sent` keeps what was sent."""
 
     serial: Callable[[], int]
     opened: list[tuple[WebSocket, asyncio.AbstractEventLoop]] = field(default_factory=list)
     tickets: set[str] = field(default_factory=set)
     connected: threading.Event = field(default_factory=threading.Event)
     ack_seconds: float = ACK_SECONDS
+    sent: list[tuple[str, JSON]] = field(default_factory=list)
     _waiting: dict[str, Future[JSON]] = field(default_factory=dict)
 
     def knock(self, kind: str, payload: JSON) -> Acknowledged:
@@ -104,6 +105,7 @@ class SocketDoor:
         accepts = kind != "events_api"
         envelope = {"type": kind, "envelope_id": envelope_id, "payload": payload, "accepts_response_payload": accepts}
         self._waiting[envelope_id] = Future()
+        self.sent.append((kind, payload))
         self._send(envelope)
         try:
             answer = self._waiting[envelope_id].result(timeout=self.ack_seconds)

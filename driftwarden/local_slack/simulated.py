@@ -86,6 +86,7 @@ class LocalSlack:
         self.missing_scopes.clear()
         self.calls, self.is_down = 0, False
         self.http_door.sent.clear()
+        self.socket_door.sent.clear()
         self.workspace.clear()
 
     def rename_channel(self, name: str) -> None:

@@ -12,6 +12,7 @@ from domain.errors import EvidenceUnavailable, InvalidDocument, TrainerRefused
 from domain.training import Candidate, TrainingOrder
 from domain.windows import Window
 from flows.due.judging import score
+from flows.due.versions import first_version
 from trials.losses import LOSSES
 
 if TYPE_CHECKING:
@@ -22,15 +23,15 @@ if TYPE_CHECKING:
     from domain.training import Artifact
     from flows.watch import Watch
 
-_FIRST = "v1"
 _BACK_CHECK_SHARE = 0.3
 
 
-def adopt(watch: Watch, train_on: Window, now: datetime) -> Promotion:
-    """Train the first champion on the labelled rows of `train_on` and put it in force as v1.
+def adopt(watch: Watch, train_on: Window, now: datetime, *, version: str | None = None) -> Promotion:
+    """Train the first champion on the labelled rows of `train_on` and put it in force as `version`; without one, as v1.
 
     Its promised error is a back-check: the same recipe, trained on the first 70 % of the window, scored on the
-    last 30 %. A model that has a champion keeps it; its first promotion is returned.
+    last 30 %. A model that has a champion keeps it; its first promotion is returned. Raises InvalidDocument, before
+    anything is trained, where no version is given and the log's newest rows name others than v1.
     """
     promotions = watch.ledger.promotions.of(watch.model)
     if promotions:
@@ -40,16 +41,17 @@ def adopt(watch: Watch, train_on: Window, now: datetime) -> Promotion:
             [f"{watch.model}: --to {train_on.end:%Y-%m-%d %H:%M} UTC is not over yet; choose an earlier one"]
         )
     _labelled(watch, train_on, now)
+    first = first_version(watch, train_on, now, version)
     promised = _back_check(watch, train_on, now)
     artifact = train_now(watch, train_on, now, why="adoption")
-    candidate = _candidate(watch, artifact, train_on, now)
+    candidate = _candidate(watch, first, artifact, train_on, now)
     watch.ledger.candidates.record(candidate)
-    watch.world.registry.put_in_force(watch.model, _FIRST, artifact)
+    watch.world.registry.put_in_force(watch.model, first, artifact)
     return watch.ledger.promotions.record(
         Promotion(
             model=watch.model,
             from_version=None,
-            to_version=_FIRST,
+            to_version=first,
             approval=None,
             promised=promised,
             promoted_at=now,
@@ -57,10 +59,10 @@ def adopt(watch: Watch, train_on: Window, now: datetime) -> Promotion:
     )
 
 
-def _candidate(watch: Watch, artifact: Artifact, train_on: Window, now: datetime) -> Candidate:
+def _candidate(watch: Watch, version: str, artifact: Artifact, train_on: Window, now: datetime) -> Candidate:
     return Candidate(
         model=watch.model,
-        version=_FIRST,
+        version=version,
         training_run=None,
         artifact=artifact,
         trained_on=train_on,
@@ -99,6 +101,27 @@ def _labelled(watch: Watch, window: Window, now: datetime) -> pd.DataFrame:
     labelled.attrs = {}  # What the log showed of itself; pandas could not write it into a trainer's file.
     if labelled.empty:
         raise EvidenceUnavailable(
-            f"{watch.model}: the log holds no labelled row from {window}; choose another span with --from and --to"
+            f"{watch.model}: {_what_lacks(watch, rows)} from {window}; choose another span with --from and --to"
+            f"{_truth_wanted(watch)}"
         )
     return labelled.drop(columns=[PREDICTION], errors="ignore")
+
+
+def _what_lacks(watch: Watch, rows: pd.DataFrame) -> str:
+    """Rows or only their labels, and where they were looked for."""
+    spec = watch.document.log
+    if rows.empty:
+        return f"{spec.predictions} holds no row"
+    place = spec.labels or f"column {spec.columns.label!r} of {spec.predictions}"
+    return f"{place} holds no label of the {len(rows):,} rows"
+
+
+def _truth_wanted(watch: Watch) -> str:
+    """What to do besides, where the model's file names no truth at all."""
+    log = watch.document.log
+    if log.labels is not None or "label" in log.columns.model_fields_set:
+        return ""
+    return (
+        ", or name the column with the truth under `columns.label` of the log in the model's file: a champion is "
+        "trained, and its promise measured, on rows whose truth is known"
+    )

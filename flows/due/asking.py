@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from adapters import notices
 from adapters.answers import SLACK
+from adapters.behind import behind
+from domain import binding
 from domain.approvals import Answer, Approval, ApprovalRequest
-from domain.digests import digest
 from domain.people import known_as
 from flows.due.judging import order_behind
 from flows.due.refitting import to_promote
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
+    from domain.decisions import Ask
     from domain.notices import Notice
     from domain.training import Candidate
     from domain.verdicts import Verdict
@@ -30,8 +32,8 @@ def ask(watch: Watch, now: datetime) -> None:
 
     About a challenger that was tried in shadow only nobody is asked.
     """
-    for verdict in watch.ledger.verdicts.unasked():
-        if verdict.model == watch.model and not _is_shadow(watch, verdict):
+    for verdict in watch.ledger.verdicts.unasked(watch.model):
+        if not _is_shadow(watch, verdict):
             put(watch, question(watch, verdict, now))
     if not watch.document.approval.required:
         _answer_unasked(watch, now)
@@ -39,8 +41,8 @@ def ask(watch: Watch, now: datetime) -> None:
 
 def expire(watch: Watch, now: datetime) -> None:
     """Close, without approval, every question whose time is over."""
-    for request in watch.ledger.requests.pending():
-        if request.model == watch.model and request.expires_at <= now:
+    for request in watch.ledger.requests.pending(watch.model):
+        if request.expires_at <= now:
             watch.ledger.requests.expire(request, now=now, tell=_expired(watch, request, now))
 
 
@@ -53,14 +55,17 @@ def bound_to(
     needs: int = 1,
     number: int = 0,
 ) -> str:
-    """The digest of exactly what is approved, and by whom it has to be.
-
-    That is the verdict, the artifact's bytes, the champion it replaces, the policy (by its digest), and the rule of who
-    and how many approve: whatever of these changes, what was shown before cannot be approved any more. `number` counts
-    the questions put about the verdict before, so that one can be put again after a change was taken back.
-    """
-    approved = (verdict.id, verdict.champion, candidate.version, candidate.artifact.sha256, policy)
-    return digest("approve", *approved, number, needs, *sorted(asked_of))
+    """The digest of exactly what is approved, and by whom it has to be, as `domain.binding` makes it."""
+    return binding.bound_to(
+        verdict=verdict.id,
+        champion=verdict.champion,
+        challenger=candidate.version,
+        artifact=candidate.artifact.sha256,
+        policy=policy,
+        asked_of=asked_of,
+        needs=needs,
+        number=number,
+    )
 
 
 def question(watch: Watch, verdict: Verdict, now: datetime) -> ApprovalRequest | None:
@@ -68,24 +73,24 @@ def question(watch: Watch, verdict: Verdict, now: datetime) -> ApprovalRequest |
     candidate = to_promote(watch, verdict)
     if candidate is None:
         return None
-    spec = watch.document.approval
+    spec, wish = watch.document.approval, _wish_behind(watch, candidate)
     asked_of, needs = (spec.approvers, spec.needs) if spec.required else ((), 1)
-    number = len(questions_about(watch, verdict.id))
-    binding = bound_to(
-        verdict, candidate, policy=policy_digest(watch.policy), asked_of=asked_of, needs=needs, number=number
-    )
+    number, policy = len(questions_about(watch, verdict.id)), policy_digest(watch.policy)
     return ApprovalRequest(
         model=watch.model,
         verdict=verdict.id,
         candidate=candidate.id,
         challenger=candidate.version,
         champion=verdict.champion,
-        bound_to=binding,
+        bound_to=bound_to(verdict, candidate, policy=policy, asked_of=asked_of, needs=needs, number=number),
         asked_of=asked_of,
         asked_at=now,
         expires_at=now + spec.expires_after,
         needs=needs,
-        wished_by=_wished_by(watch, candidate),
+        wished_by=_name_of(watch, wish) if wish else None,
+        wished_from=wish.account if wish else None,
+        policy=policy,
+        rests_on=behind(watch.ledger, verdict, candidate),
     )
 
 
@@ -109,10 +114,14 @@ def _is_shadow(watch: Watch, verdict: Verdict) -> bool:
     return order_behind(watch, watch.ledger.candidates.get(verdict.candidate)).shadow_only
 
 
-def _wished_by(watch: Watch, candidate: Candidate) -> str | None:
-    """Who asked for the training, as the model's file names them; None where a policy decided it."""
-    asked = watch.ledger.decisions.get(order_behind(watch, candidate).decision).asked
-    return known_as(asked.by, watch.document.approval.approvers, by_handle=asked.door != SLACK) if asked else None
+def _wish_behind(watch: Watch, candidate: Candidate) -> Ask | None:
+    """Who asked for the training; None where a policy decided it."""
+    return watch.ledger.decisions.get(order_behind(watch, candidate).decision).asked
+
+
+def _name_of(watch: Watch, wish: Ask) -> str:
+    """Who asked for the training, as the model's file names them."""
+    return known_as(wish.by, watch.document.approval.approvers, by_handle=wish.door != SLACK)
 
 
 def _expired(watch: Watch, request: ApprovalRequest, now: datetime) -> Notice:
@@ -122,8 +131,8 @@ def _expired(watch: Watch, request: ApprovalRequest, now: datetime) -> Notice:
 
 def _answer_unasked(watch: Watch, now: datetime) -> None:
     """Questions that were put to people by name, before the model's file stopped asking, stay theirs."""
-    for request in watch.ledger.requests.pending():
-        if request.model == watch.model and not request.asked_of:
+    for request in watch.ledger.requests.pending(watch.model):
+        if not request.asked_of:
             watch.ledger.requests.answer(_unasked_approval(request, now))
 
 

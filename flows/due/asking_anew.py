@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def ask_anew(watch: Watch, now: datetime) -> None:
     """Close every open question that is not about what would be promoted now, and put it as things stand."""
-    for request in watch.ledger.requests.pending():
-        if request.model == watch.model and request.expires_at > now:
+    for request in watch.ledger.requests.pending(watch.model):
+        if request.expires_at > now:
             overtaken(watch, request, now)
 
 
@@ -47,7 +47,7 @@ def overtaken(watch: Watch, request: ApprovalRequest, now: datetime) -> bool:
 
 def _in_its_place(watch: Watch, request: ApprovalRequest, now: datetime) -> ApprovalRequest | None:
     """The question as things stand: one that another worker has put already, or else a new one."""
-    is_open = {pending.id for pending in watch.ledger.requests.pending()}
+    is_open = {pending.id for pending in watch.ledger.requests.pending(watch.model)}
     others = [other for other in questions_about(watch, request.verdict) if other.id in is_open - {request.id}]
     put_already = next((other for other in others if _is_as_shown(watch, other)), None)
     return put_already or question(watch, watch.ledger.verdicts.get(request.verdict), now)

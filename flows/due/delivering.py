@@ -19,15 +19,15 @@ from flows.due.grouping import is_root
 from flows.due.holding import plan
 from flows.due.letters import letters_of, settle
 from flows.due.redrawing import may_redraw, redraw
-from flows.due.retrying import is_given_up, retry_at, words_of
+from flows.due.retrying import is_given_up, retry_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from domain.letterboxes import Outbox
     from domain.notices import Notice
     from domain.ports import World
-    from domain.shelves import Outbox
     from flows.due.letters import Letter
     from flows.people_spec import PeopleSpec
 
@@ -151,4 +151,4 @@ class _Round:
             self.outbox.bury(key, why=str(failure), at=self.now)
         else:
             again = retry_at(failure, key, failures, self.now)
-            self.outbox.failed(key, why=words_of(failure), retry_at=again)
+            self.outbox.failed(key, why=str(failure), retry_at=again, is_outage=failure.outage)

@@ -43,7 +43,7 @@ def escalate(watch: Watch, now: datetime) -> None:
 
 
 def _open_questions(watch: Watch, now: datetime) -> tuple[ApprovalRequest, ...]:
-    return tuple(r for r in watch.ledger.requests.pending() if r.model == watch.model and now < r.expires_at)
+    return tuple(r for r in watch.ledger.requests.pending(watch.model) if now < r.expires_at)
 
 
 def _unanswered(watch: Watch, now: datetime) -> Iterator[Notice]:
@@ -70,11 +70,15 @@ def _is_recent(watch: Watch, moment: datetime, now: datetime) -> bool:
 
 
 def _is_heeded(watch: Watch, notice: Notice) -> bool:
-    """Whether a person did anything about the model since, or the incident is over."""
+    """Whether a person did anything about the model since, or the incident is over.
+
+    Who muted it has seen it, even if somebody lifted that at once; so has who lifted what was muted before.
+    """
     ledger, since = watch.ledger, notice.created_at
     muted = any(each.created_at >= since for each in ledger.silences.of(watch.model))
+    lifted = any(each.lifted_at >= since for each in ledger.silences.liftings(watch.model))
     wished = any(d.policy == A_PERSON and d.decided_at >= since for d in ledger.decisions.of(watch.model))
-    if muted or wished or _is_answered(watch, since):
+    if muted or lifted or wished or _is_answered(watch, since):
         return True
     return any(each.resolves and each.thread == notice.thread for each in ledger.outbox.of(watch.model))
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
 
+    from domain.letterboxes import Outbox
     from domain.notices import Notice
-    from domain.shelves import Outbox
     from flows.due.holding import People
 
     # A fault that models have in common, and the channel in which it is told.

@@ -9,6 +9,7 @@ from domain.decisions import Action, Reason
 from domain.errors import EvidenceUnavailable
 from domain.history import Ending, History, PastRetraining
 from domain.signals import SignalState
+from domain.silences import as_lifted
 from domain.windows import Window
 from policies.change import began
 from policies.gates import rests_on
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from domain.decisions import Decision
     from domain.signals import Signal
+    from domain.silences import Silence
     from domain.training import TrainingOrder
     from flows.watch import Watch
 
@@ -33,13 +35,20 @@ def history_of(watch: Watch, *, before: Window, now: datetime) -> History:
     return History(
         retrainings=past_retrainings(watch, now),
         signals=_signals(watch, promotion.promoted_at, before),
-        silences=watch.ledger.silences.of(watch.model),
+        silences=_silences(watch, now),
         champion_since=promotion.promoted_at,
         trained_until=trained_until,
         drift_actions=_drift_actions(watch, before=before, now=now),
         runs=_runs(watch, before=before, now=now),
         costs=watch.document.costs.as_noun if watch.document.costs else None,
     )
+
+
+def _silences(watch: Watch, now: datetime) -> tuple[Silence, ...]:
+    """What people muted, as far as it was lifted by now: who decides over the past does not know better."""
+    ledger = watch.ledger
+    liftings = (each for each in ledger.silences.liftings(watch.model) if each.lifted_at <= now)
+    return as_lifted(ledger.silences.of(watch.model), liftings)
 
 
 def _signals(watch: Watch, since: datetime, before: Window) -> tuple[Signal, ...]:

@@ -26,18 +26,17 @@ if TYPE_CHECKING:
 
 def judge_candidates(watch: Watch, now: datetime) -> None:
     """Record a verdict on every challenger of the model that has none, with what people are told of it."""
-    for candidate in watch.ledger.candidates.unjudged():
-        if candidate.model == watch.model:
-            order = order_behind(watch, candidate)
-            verdict = _judge(watch, candidate, order, now)
-            told = notices.verdict_given(
-                verdict,
-                thread=order.decision,
-                unit=watch.document.unit,
-                tried=candidate.artifact.tried,
-                shadow_only=order.shadow_only,
-            )
-            watch.ledger.verdicts.record(verdict, tell=told)
+    for candidate in watch.ledger.candidates.unjudged(watch.model):
+        order = order_behind(watch, candidate)
+        verdict = _judge(watch, candidate, order, now)
+        told = notices.verdict_given(
+            verdict,
+            thread=order.decision,
+            unit=watch.document.unit,
+            tried=candidate.artifact.tried,
+            shadow_only=order.shadow_only,
+        )
+        watch.ledger.verdicts.record(verdict, tell=told)
 
 
 def order_behind(watch: Watch, candidate: Candidate) -> TrainingOrder:

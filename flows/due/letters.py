@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from domain.letterboxes import Outbox
     from domain.notices import Notice, Undelivered
-    from domain.shelves import Outbox
     from flows.due.holding import People, Plan
 
 

@@ -10,7 +10,7 @@ from flows.due.changes import what_changed
 from flows.due.courses import course_of
 from flows.due.deciding import decided
 from flows.due.gathering import gather, keep
-from flows.due.incidents import calmed, is_news
+from flows.due.incidents import calmed, is_news, with_rows_again
 from flows.due.windows import ready
 from monitors.table import measure
 from policies.action_shapes import Run
@@ -33,8 +33,8 @@ def undecided(watch: Watch, now: datetime) -> tuple[Window, ...]:
     if not promotions:
         return ()
     first = min(promotion.promoted_at for promotion in promotions)
-    decided = [decision.window.end for decision in watch.ledger.decisions.of(watch.model)]
-    return ready(watch, since=max([first, *decided]), now=now)
+    newest = watch.ledger.decisions.newest(watch.model)
+    return ready(watch, since=max(first, newest.window.end) if newest else first, now=now)
 
 
 def observe(watch: Watch, window: Window, now: datetime) -> tuple[Signal, ...]:
@@ -53,6 +53,10 @@ def decide_on(watch: Watch, window: Window, signals: tuple[Signal, ...], now: da
     """Let the policy decide over one window, and record the decision with what people are told of it."""
     decision = what_changed(watch, decided(watch, signals, window=window, now=now), now)
     tell = notice_of(watch, decision, signals) if is_news(watch, decision) else None
+    again = with_rows_again(watch, decision)
+    if again and decision.action is not Action.NOTHING:
+        # Before the decision: whoever is killed in between does both again, and a notice is queued once.
+        watch.ledger.outbox.queue(notices.calm_again(decision, again))
     return watch.ledger.decisions.record(decision, tell=tell)
 
 

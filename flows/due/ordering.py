@@ -27,8 +27,8 @@ def order_trainings(watch: Watch, now: datetime) -> None:
     another retraining had just begun is refused, and they are told why.
     """
     amended = {decision.amends for decision in watch.ledger.decisions.of(watch.model)}
-    for decision in watch.ledger.decisions.unordered():
-        if decision.model != watch.model or decision.id in amended:
+    for decision in watch.ledger.decisions.unordered(watch.model):
+        if decision.id in amended:
             continue
         in_the_way = why_not_retrain(watch.ledger, watch.model, besides=decision.id) if decision.asked else None
         if in_the_way:

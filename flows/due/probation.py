@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 
 def end_probations(watch: Watch, now: datetime) -> None:
     """Judge every promotion of the model that is still on probation; record its end when there is one."""
-    for promotion in watch.ledger.promotions.on_probation():
-        if promotion.model == watch.model:
-            _look(watch, promotion, now)
+    for promotion in watch.ledger.promotions.on_probation(watch.model):
+        _look(watch, promotion, now)
 
 
 def _look(watch: Watch, promotion: Promotion, now: datetime) -> None:

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
 def carry_out_approvals(watch: Watch, now: datetime) -> None:
     """Promote every approved challenger for which all is still as it was approved; otherwise people are asked anew."""
-    for request, approval in watch.ledger.requests.unfulfilled():
-        if request.model == watch.model:
-            _promote(watch, request, approval, now)
+    for request, approval in watch.ledger.requests.unfulfilled(watch.model):
+        _promote(watch, request, approval, now)
 
 
 def _promote(watch: Watch, request: ApprovalRequest, approval: Approval, now: datetime) -> None:
@@ -50,7 +49,8 @@ def _promote(watch: Watch, request: ApprovalRequest, approval: Approval, now: da
 
 def _told(watch: Watch, promotion: Promotion, verdict: Verdict, candidate: Candidate) -> Notice:
     thread = notices.incident_of(watch.ledger, candidate)
-    return notices.promoted(promotion, verdict, thread=thread, unit=watch.document.unit)
+    replaces = watch.in_force(promotion.promoted_at)
+    return notices.promoted(promotion, verdict, thread=thread, unit=watch.document.unit, replaces=replaces)
 
 
 def _too_late(watch: Watch, request: ApprovalRequest, champion: str, now: datetime) -> Notice:

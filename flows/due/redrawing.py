@@ -11,9 +11,9 @@ from flows.due.grouping import SEVERAL, is_root, opener_key
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from domain.letterboxes import Outbox
     from domain.notices import Notice
     from domain.ports import World
-    from domain.shelves import Outbox
     from flows.due.holding import People
 
 

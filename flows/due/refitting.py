@@ -24,12 +24,11 @@ def order_refits(watch: Watch, now: datetime) -> None:
     """
     if not watch.document.training.refit:
         return
-    for verdict in watch.ledger.verdicts.unasked():
-        if verdict.model == watch.model:
-            tested = watch.ledger.candidates.get(verdict.candidate)
-            order = order_behind(watch, tested)
-            if not order.shadow_only:
-                watch.ledger.orders.record(_refit_of(tested, order))
+    for verdict in watch.ledger.verdicts.unasked(watch.model):
+        tested = watch.ledger.candidates.get(verdict.candidate)
+        order = order_behind(watch, tested)
+        if not order.shadow_only:
+            watch.ledger.orders.record(_refit_of(tested, order))
 
 
 def to_promote(watch: Watch, verdict: Verdict) -> Candidate | None:

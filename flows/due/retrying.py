@@ -19,7 +19,6 @@ _LONGEST = timedelta(hours=1)
 _LONGEST_OUTAGE = timedelta(minutes=5)
 _DOUBLINGS = 6
 _SHARES = 2**32
-_OUTAGE = "nothing gets through: "
 
 # How often what no repetition can mend is tried: a quarter of an hour for a person to mend the channel.
 TRIES = 5
@@ -50,14 +49,9 @@ def is_given_up(failure: DeliveryFailed, failures: int) -> bool:
     return failure.permanent and not failure.outage and failures >= TRIES
 
 
-def words_of(failure: DeliveryFailed) -> str:
-    """What the outbox notes of a failure."""
-    return f"{_OUTAGE}{failure}" if failure.outage else str(failure)
-
-
 def is_out(waiting: Undelivered, now: datetime) -> bool:
     """Whether this one met an outage that nothing else is worth trying against yet."""
-    return is_stuck(waiting, now) and (waiting.last_failure or "").startswith(_OUTAGE)
+    return waiting.is_outage and is_stuck(waiting, now)
 
 
 def is_stuck(waiting: Undelivered, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from adapters import notices
 from domain.columns import LABEL
 from domain.errors import TrainerRefused
 from domain.training import Candidate, RunState, TrainingOrder, TrainingRun
+from flows.due.versions import next_version
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,11 +25,10 @@ NEVER_STARTED = "never started"
 
 def carry_out_orders(watch: Watch, now: datetime) -> None:
     """Bring every open order of the model one step further; two workers never train the same order at once."""
-    for order in watch.ledger.orders.open():
-        if order.model == watch.model:
-            with watch.ledger.claim(f"train {order.id}", now=now, lease=_LEASE) as mine:
-                if mine:
-                    _advance(watch, order, now)
+    for order in watch.ledger.orders.open(watch.model):
+        with watch.ledger.claim(f"train {order.id}", now=now, lease=_LEASE) as mine:
+            if mine:
+                _advance(watch, order, now)
 
 
 def _advance(watch: Watch, order: TrainingOrder, now: datetime) -> None:
@@ -74,10 +74,10 @@ def _succeed(watch: Watch, order: TrainingOrder, run: TrainingRun, artifact: Art
 
 
 def _version(order: TrainingOrder, candidates: tuple[Candidate, ...]) -> str:
-    """Challengers are counted from v2 on; v2.1 is the refit of v2."""
+    """The next number, from v2 on; v2.1 is the refit of v2."""
     if order.refits:
         return next(f"{candidate.version}.1" for candidate in candidates if candidate.id == order.refits)
-    return f"v{sum(candidate.refits is None for candidate in candidates) + 1}"
+    return next_version([candidate.version for candidate in candidates])
 
 
 def _fail(watch: Watch, order: TrainingOrder, message: str, now: datetime) -> None:

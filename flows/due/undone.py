@@ -17,6 +17,6 @@ def undone(watch: Watch, action: Action) -> tuple[Decision, ...]:
     amended = {decision.amends for decision in watch.ledger.decisions.of(watch.model)}
     return tuple(
         decision
-        for decision in watch.ledger.decisions.undone()
-        if decision.model == watch.model and decision.action is action and decision.id not in amended
+        for decision in watch.ledger.decisions.undone(watch.model)
+        if decision.action is action and decision.id not in amended
     )

@@ -136,7 +136,7 @@ def _ordered(watch: Watch, rounds: Sequence[datetime]) -> datetime:
     """When the training is ordered; the last of the rounds if never."""
     for now in rounds:
         order_trainings(watch, now)
-        if not watch.ledger.decisions.unordered():
+        if not watch.ledger.decisions.unordered(watch.model):
             return now
     return rounds[-1]
 
@@ -144,7 +144,7 @@ def _ordered(watch: Watch, rounds: Sequence[datetime]) -> datetime:
 def _judged(watch: Watch, verdict: Verdict, *, at: datetime, cost: float, ledger: MemoryLedger) -> Outcome:
     tried = watch.ledger.candidates.get(verdict.candidate)
     because = " ".join(verdict.reasons)
-    promoted = verdict in watch.ledger.verdicts.unasked() and not order_behind(watch, tried).shadow_only
+    promoted = verdict in watch.ledger.verdicts.unasked(watch.model) and not order_behind(watch, tried).shadow_only
     candidate = to_promote(watch, verdict) if promoted else None
     promised = promised_error(verdict)
     return Outcome(at=at, ledger=ledger, candidate=candidate, promised=promised, cost=cost, because=because)

@@ -8,12 +8,13 @@ from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from domain.decisions import Action, Decision, Trace, Truth
+from domain.decisions import Action, Decision, Reason, Trace, Truth
 from flows.selftesting.moving import Moved, breached_in, moved, number_of
 from flows.selftesting.trying import play_drift
 from monitors.injections.injection import Injection, NotInjected
 from policies.explaining.required_numbers import is_beyond
 from policies.replay.reach import reach
+from policies.traffic import TRAFFIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -175,7 +176,9 @@ def _unread(policy: Policy, stage: Stage, plain: Played, drifted: Played) -> tup
 
 
 def _beyond(decision: Decision) -> frozenset[str]:
-    """The numbers that made conditions true."""
+    """The numbers that made conditions true, or those of the traffic that people were told of."""
+    if decision.reason is Reason.UNUSUAL_TRAFFIC:
+        return frozenset(name for name in TRAFFIC if name in decision.because)
     return frozenset(_numbers(decision.trace))
 
 

@@ -48,6 +48,7 @@ def answer_bound(
             entitled_by=_entitling(desk, stands, where),
             why=why,
             door=DOOR,
+            account=where.user,
             at=desk.clock(),
         )
     except NotAnApprover:
@@ -95,4 +96,5 @@ def _too_late(desk: Desk, stands: Standing, where: Where) -> str:
 
 def _name_of(stands: Standing, where: Where) -> str:
     """Under which name the person counts in this request."""
-    return known_as(where.name, (*stands.request.asked_of, *(answer.by for answer in stands.answers)))
+    own = next((answer.by for answer in stands.answers if answer.account == where.user), None)
+    return own or known_as(where.name, (*stands.request.asked_of, *(answer.by for answer in stands.answers)))

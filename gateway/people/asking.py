@@ -1,4 +1,4 @@
-"""Snooze, retrain now, roll back: what people ask for of their own accord.
+"""Snooze and lift, retrain now, roll back: what people ask for of their own accord.
 
 Whoever can press the button may ask; the rule on approvers binds answers only. Everything asked for is entered in the
 audit and told in the channel, and a challenger trained this way is promoted only after it was approved like any other.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from adapters.lifting import lift as lift_silences
+from adapters.lifting import muted_now
 from adapters.notices.pressed import read_about
 from adapters.slack import replies
 from adapters.slack.clicks import DOOR
@@ -19,7 +21,7 @@ from domain.errors import NotNow, Unheard
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from adapters.notices.pressed import About
+    from adapters.notices.pressed import About, Muted
     from adapters.slack.clicks import Where
     from domain.decisions import Decision
     from gateway.people.desk import Desk
@@ -30,16 +32,31 @@ def wish(desk: Desk, value: str, action: Action, where: Where) -> str:
 
     Raises ValueError for a value that no button of ours carries, EvidenceUnavailable when the ledger cannot be reached.
     """
-    about, at = read_about(value), _asked_at(desk, where)
-    ask = Ask(by=where.name, door=DOOR)
+    return wish_for(desk, read_about(value), action, where)
+
+
+def wish_for(desk: Desk, about: About, action: Action, where: Where, *, why: str | None = None) -> str:
+    """The same of a model, with the reason that somebody typed; raises EvidenceUnavailable."""
+    at = _asked_at(desk, where)
+    ask = Ask(by=where.name, door=DOOR, account=where.user, why=why)
     before = next((d for d in desk.ledger.decisions.of(about.model) if _is_the_same(d, action, ask, at)), None)
     if before is not None:
         return replies.asked_for(before, is_new=False)
+    if outdated := _outdated(desk, about):
+        return replies.refused(outdated)
     try:
         asked = ask_for(desk.ledger, about.model, action, ask, at=at, thread=about.decision)
     except (NotNow, Unheard) as error:
         return replies.refused(str(error))
     return replies.asked_for(asked.decision, is_new=asked.is_new)
+
+
+def _outdated(desk: Desk, about: About) -> str | None:
+    """Why a button that is about one version no longer means what it says; None where it does."""
+    champion = desk.ledger.promotions.latest(about.model)
+    if about.version is None or champion is None or champion.to_version == about.version:
+        return None
+    return f"{about.version} is not in force any more, {champion.to_version} is; look how things stand before you ask"
 
 
 def snooze(
@@ -62,6 +79,16 @@ def snooze(
     except (NotNow, Unheard) as error:
         return replies.refused(str(error))
     return replies.muted(kept)
+
+
+def lift(desk: Desk, muted: Muted, where: Where, *, why: str | None = None) -> str:
+    """End what mutes a model, or one signal of it; returns the sentence for who asked."""
+    at = _asked_at(desk, where)
+    try:
+        ended = lift_silences(desk.ledger, muted.model, signal=muted.signal, by=where.name, why=why, door=DOOR, at=at)
+    except (NotNow, Unheard) as error:
+        return replies.refused(str(error))
+    return replies.lifted(ended, muted_now(desk.ledger, muted.model, at=at))
 
 
 def _asked_at(desk: Desk, where: Where) -> datetime:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapters.answers import standing
-from adapters.notices.pressed import About
+from adapters.notices.pressed import About, Muted
 from adapters.slack import replies
 from domain.approvals import Answer
+from domain.decisions import Action
 from domain.durations import parse_duration
 from domain.errors import Unheard
 from gateway.people import answering, asking, explaining, home
@@ -24,14 +25,18 @@ HELP = "\n".join(
     (
         "*What can be asked for*",
         "`/driftwarden status`: every model, its champion, its newest decision, what waits for an answer",
-        "`/driftwarden explain DECISION` (or a model, for its newest one): why it was decided so",
+        "`/driftwarden explain DECISION` (or a model, version or request, for its own): why it was decided so",
         "`/driftwarden silence MODEL 1d why`: measure it, and let no policy act on it until then",
+        "`/driftwarden silence MODEL off` (or `off SIGNAL`): let policies act on it again, before that",
+        "`/driftwarden retrain MODEL why`: train a challenger now; it still has to win, and to be approved",
+        "`/driftwarden rollback MODEL why`: put the version before the champion back in force",
         "`/driftwarden approve REQUEST` and `/driftwarden reject REQUEST why`: answer a question",
     )
 )
 _NO_DURATION = "Say how long: a whole number and a unit, as in `/driftwarden silence flights 12h holiday traffic`."
 _NO_REASON = "Say why as well: `/driftwarden {} ... why`. Whoever reads it next week will ask."
 _MODEL_AND_HOW_LONG = 2
+_OFF = "off"
 
 
 def do(desk: Desk, command: Command) -> str:
@@ -44,18 +49,27 @@ def do(desk: Desk, command: Command) -> str:
     return deed(desk, rest, command.where) if deed else HELP
 
 
+def acts(command: Command) -> bool:
+    """Whether what was typed asks for a change, and not for something to read."""
+    word = command.words[0].lower() if command.words else ""
+    return word in _DEEDS and word not in _SHOWING
+
+
 def _status(desk: Desk, _words: Sequence[str], where: Where) -> str:
     return home.status(desk, where.user)
 
 
 def _explain(desk: Desk, words: Sequence[str], _where: Where) -> str:
-    return explaining.explain(desk, words[0]) if words else HELP
+    return explaining.explain(desk, " ".join(words)) if words else HELP
 
 
 def _silence(desk: Desk, words: Sequence[str], where: Where) -> str:
     if len(words) < _MODEL_AND_HOW_LONG:
         return _NO_DURATION
     model, how_long, *why = words
+    if how_long.lower() == _OFF:
+        muted = Muted(model=model, signal=why[0] if why else None)
+        return asking.lift(desk, muted, where, why=" ".join(why[1:]) or None)
     try:
         lasting = parse_duration(how_long)
     except ValueError as error:
@@ -63,6 +77,22 @@ def _silence(desk: Desk, words: Sequence[str], where: Where) -> str:
     if not why:
         return _NO_REASON.format("silence")
     return asking.snooze(desk, About(model=model), where, lasting=lasting, why=" ".join(why))
+
+
+def _retrain(desk: Desk, words: Sequence[str], where: Where) -> str:
+    if not words:
+        return HELP
+    model, *why = words
+    return asking.wish_for(desk, About(model=model), Action.RETRAIN, where, why=" ".join(why) or None)
+
+
+def _roll_back(desk: Desk, words: Sequence[str], where: Where) -> str:
+    if not words:
+        return HELP
+    model, *why = words
+    if not why:
+        return _NO_REASON.format("rollback")
+    return asking.wish_for(desk, About(model=model), Action.ROLL_BACK, where, why=" ".join(why))
 
 
 def _approve(desk: Desk, words: Sequence[str], where: Where) -> str:
@@ -85,10 +115,13 @@ def _answer(desk: Desk, request: str, answer: Answer, where: Where, *, why: str)
     return answering.answer_bound(desk, stands.request.id, None, answer, where, why=why or None)
 
 
+_SHOWING = frozenset({"status", "explain"})
 _DEEDS: dict[str, Deed] = {
     "status": _status,
     "explain": _explain,
     "silence": _silence,
+    "retrain": _retrain,
+    "rollback": _roll_back,
     "approve": _approve,
     "reject": _reject,
 }

@@ -1,7 +1,7 @@
-"""One set of listeners for both doors: each acknowledges at once, and works in a thread of its own afterwards.
+"""One set of listeners for both doors: each keeps what asks for a change, acknowledges, and has it worked afterwards.
 
-slack-bolt runs the acknowledgement in the request and everything `lazy` in the pool, so a slow ledger delays no
-acknowledgement. A worker that dies in between loses the gesture and nothing else: the button is still there.
+Keeping it is one row in the ledger's inbox, waited for a second at the most; the work, in a thread of its own, delays
+no acknowledgement. A process that dies in between leaves the row, and `gateway.people.left_behind` works it.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 
 from adapters.slack import replies
-from adapters.slack.clicks import read_command, read_press, read_submission
+from adapters.slack.kept import Kind, keep
 from domain.errors import EvidenceUnavailable, InvalidDocument
-from gateway.people import commands, home, pressed, submitted
+from gateway.people import home
+from gateway.people.doing import done, understood
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
     from slack_bolt import Ack, BoltRequest
     from slack_sdk import WebClient
 
-    from adapters.slack.clicks import Where
     from gateway.people.desk import Desk
+    from gateway.people.doing import Doing
+    from gateway.people.intake import InHand, Intake
 
 _ANY = re.compile(".*")
 _log = logging.getLogger(__name__)
@@ -35,7 +37,7 @@ _log = logging.getLogger(__name__)
 Body = dict[str, Any]
 
 
-def listening(desk: Desk, pool: Executor, client: WebClient, *, token: str | None) -> App:
+def listening(desk: Desk, intake: Intake, pool: Executor, client: WebClient, *, token: str | None) -> App:
     """The app behind both doors. The doors verify signatures and tokens themselves, before anything gets here."""
     app = App(
         client=client,
@@ -47,28 +49,19 @@ def listening(desk: Desk, pool: Executor, client: WebClient, *, token: str | Non
         listener_executor=pool,
     )
 
-    def on_press(request: BoltRequest) -> None:
-        press = _read(read_press, request)
-        if press is not None:
-            _work(desk, press.where, lambda: pressed.do(desk, press), replies.NO_CLICK)
+    def listener(kind: Kind) -> Callable[[Ack, BoltRequest], None]:
+        def listen(ack: Ack, request: BoltRequest) -> None:
+            _begin(desk, intake, pool, kind, request)
+            ack()
 
-    def on_submission(request: BoltRequest) -> None:
-        read = _read(read_submission, request)
-        if read is not None:
-            submission = submitted.placed(read)
-            _work(desk, submission.where, lambda: submitted.do(desk, submission), replies.NO_FORM)
-
-    def on_command(request: BoltRequest) -> None:
-        command = _read(read_command, request)
-        if command is not None:
-            _work(desk, command.where, lambda: commands.do(desk, command), commands.HELP)
+        return listen
 
     def on_home(event: Body) -> None:
         home.show(desk, str(event.get("user")))
 
-    app.action(_ANY)(ack=_acknowledge, lazy=[on_press])
-    app.view(_ANY)(ack=_acknowledge, lazy=[on_submission])
-    app.command(_ANY)(ack=_acknowledge, lazy=[on_command])
+    app.action(_ANY)(listener(Kind.PRESS))
+    app.view(_ANY)(listener(Kind.FORM))
+    app.command(_ANY)(listener(Kind.COMMAND))
     app.event("app_home_opened")(ack=_acknowledge, lazy=[on_home])
     return app
 
@@ -77,35 +70,41 @@ def _acknowledge(ack: Ack) -> None:
     ack()
 
 
-def _read(read: Callable[[Body, datetime | None], Any], request: BoltRequest) -> Any:
-    """What Slack sent, or None with a warning: nobody can be answered whose payload cannot be read."""
+def _begin(desk: Desk, intake: Intake, pool: Executor, kind: Kind, request: BoltRequest) -> None:
+    """Keep what asks for a change, and have it worked; nobody can be answered whose payload cannot be read."""
+    received_at = desk.clock()
     try:
-        return read(request.body, _sent_at(request))
+        doing = understood(kind, request.body, signed_at=_signed_at(request), received_at=received_at)
+        sent_at = doing.where.sent_at or received_at
+        gesture = keep(kind, request.body, sent_at=sent_at, received_at=received_at) if doing.acts else None
     except InvalidDocument as error:
         _log.warning("not understood: %s", error)
-        return None
+        return
+    in_hand = intake.take_in(gesture) if gesture else None
+    pool.submit(_work, desk, intake, doing, in_hand)
 
 
-def _sent_at(request: BoltRequest) -> datetime | None:
+def _signed_at(request: BoltRequest) -> datetime | None:
     """What Slack signed as the moment of sending; through a socket there is none."""
     seconds = (request.headers.get("x-slack-request-timestamp") or [""])[0]
     return datetime.fromtimestamp(int(seconds), UTC) if seconds.isdecimal() else None
 
 
-def _work(desk: Desk, where: Where, do: Callable[[], str | None], not_understood: str) -> None:
-    """Do what was asked, and tell who asked; nobody is left without an answer."""
+def _work(desk: Desk, intake: Intake, doing: Doing, in_hand: InHand | None) -> None:
+    """Do what was asked, and tell who asked; what the ledger keeps and cannot do now is left for a later round."""
     try:
-        said = do()
-    except ValueError:
-        said = not_understood
+        said = done(desk, doing)
     except EvidenceUnavailable as error:
-        _log.warning("a gesture of %s came to nothing: %s", where.user, error)
+        _log.warning("a gesture of %s came to nothing: %s", doing.where.user, error)
+        if in_hand is not None and in_hand.is_kept:
+            intake.leave(in_hand)
+            desk.teller.tell(doing.where, replies.KEPT)
+            return
         said = replies.UNAVAILABLE
-    except Exception:  # noqa: BLE001 - the outermost line of a gesture: whoever made it is told, whatever went wrong.
-        _log.exception("a gesture of %s came to nothing", where.user)
-        said = replies.BROKEN
     if said is not None:
-        desk.teller.tell(where, said)
+        desk.teller.tell(doing.where, said)
+    if in_hand is not None:
+        intake.let_go(in_hand)
 
 
 def _authorized(token: str | None) -> Callable[..., AuthorizeResult]:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from adapters.answers import standing
 from adapters.notices.approvals import read_bound_value
-from adapters.notices.pressed import SNOOZES, read_about
+from adapters.notices.pressed import SNOOZES, read_about, read_muted
 from adapters.slack import replies
 from adapters.slack.forms import reject_form, snooze_form
 from domain.approvals import Answer
 from domain.decisions import Action
 from domain.errors import Unheard
 from domain.notices import Press as Button
-from gateway.people import answering, asking, explaining
+from gateway.people import answering, asking, explaining, home
 from gateway.people.carried import Carried
 
 if TYPE_CHECKING:
@@ -32,6 +32,19 @@ def do(desk: Desk, press: Press) -> str | None:
     """
     name, _, _ = press.action.partition(":")
     return _DEEDS[Button(name)](desk, press)
+
+
+def acts(press: Press) -> bool:
+    """Whether what was pressed asks for a change, and not for a form or for something to read."""
+    name, _, _ = press.action.partition(":")
+    return name in _DEEDS and name not in _SHOWING and not (name == Button.SNOOZE and _asks_how_long(press))
+
+
+def _asks_how_long(press: Press) -> bool:
+    try:
+        return read_about(press.value).lasting is None
+    except ValueError:
+        return True
 
 
 def _approve(desk: Desk, press: Press) -> str:
@@ -61,6 +74,14 @@ def _snooze(desk: Desk, press: Press) -> str | None:
     return _opened(desk, press, snooze_form(about.model, SNOOZES, about=carried.text))
 
 
+def _lift(desk: Desk, press: Press) -> str:
+    """Who presses it in the home tab sees there at once that it is done."""
+    said = asking.lift(desk, read_muted(press.value), press.where)
+    if press.where.channel is None:
+        home.show(desk, press.where.user)
+    return said
+
+
 def _retrain(desk: Desk, press: Press) -> str:
     return asking.wish(desk, press.value, Action.RETRAIN, press.where)
 
@@ -81,10 +102,12 @@ def _opened(desk: Desk, press: Press, view: dict[str, object]) -> str | None:
     return replies.not_shown(why_not) if why_not else None
 
 
+_SHOWING = frozenset({Button.REJECT, Button.EXPLAIN})
 _DEEDS: dict[Button, Deed] = {
     Button.APPROVE: _approve,
     Button.REJECT: _ask_why_not,
     Button.SNOOZE: _snooze,
+    Button.LIFT: _lift,
     Button.RETRAIN: _retrain,
     Button.ROLL_BACK: _roll_back,
     Button.EXPLAIN: _explain,

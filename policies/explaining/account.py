@@ -80,6 +80,7 @@ def question(decision: Decision) -> str:
         Reason.HELD_BACK: "what would have let it act",
         Reason.DRY_RUN: "what would have let it act",
         Reason.NOT_KNOWN: "what would have had to become known",
+        Reason.UNUSUAL_TRAFFIC: "what would have told nobody",
         Reason.ASKED: "what would have led to it otherwise",
     }[decision.reason]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from domain.decisions import Decision, Reason, Trace, Truth
 from policies.explaining.recovering import with_rules
-from policies.explaining.required_numbers import deciding_readings, required, side
+from policies.explaining.required_numbers import deciding_readings, required, required_in_any_window, side
 from policies.explaining.turning import MOST_WAYS, Goal, Turn, Way, leaf_at, ways
 
 if TYPE_CHECKING:
@@ -29,13 +29,15 @@ class Difference:
     """One smallest set of things that, had they all been otherwise and all else as it was, would have led to the
     other answer.
 
-    `turns` are conditions, `gates` what held back; one of the two is empty. `said` has a sentence for each.
+    `turns` are conditions, `gates` what held back; one of the two is empty. `said` has a sentence for each. `alike` are
+    the same sentences, but of what was not known without its window, so that several of one kind read alike.
     """
 
     leads_to: Other
     turns: tuple[Turn, ...] = ()
     gates: tuple[str, ...] = ()
     said: tuple[str, ...]
+    alike: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,7 @@ def differences(decision: Decision) -> Differences:
 
     Of one that was not known: what would have had to become known, once to fire and once to be calm. Gates are not
     asked about a condition that is not true, so what would have fired a calm one might still have been held back. What
-    a person asked for rests on no condition.
+    a person asked for rests on no condition, and an alert because of the traffic on what came and not on conditions.
     """
     trace = with_rules(decision.trace)
     match decision.reason:
@@ -66,7 +68,7 @@ def differences(decision: Decision) -> Differences:
         case Reason.NOT_KNOWN:
             fired, calm = (_towards(decision, trace, other, only_unknown=True) for other in (Other.FIRED, Other.CALM))
             return Differences(found=fired.found + calm.found, are_all=fired.are_all and calm.are_all)
-        case Reason.ASKED:
+        case Reason.ASKED | Reason.UNUSUAL_TRAFFIC:
             return Differences(found=())
 
 
@@ -100,12 +102,13 @@ def _towards(decision: Decision, trace: Trace, other: Other, *, only_unknown: bo
 def _difference(decision: Decision, trace: Trace, other: Other, way: Way) -> Difference:
     turns = tuple(sorted(way, key=lambda turn: turn.path))
     bounds = _bounds(trace, way)
-    said = (
-        required(leaf_at(trace, turn.path), turn.to, around=_around(trace, turn), window=decision.window)
-        for turn in turns
-        if not _follows(turn, bounds)
-    )
-    return Difference(leads_to=other, turns=turns, said=tuple(dict.fromkeys(said)))
+    told: dict[str, str] = {}
+    for turn in turns:
+        if not _follows(turn, bounds):
+            leaf, around = leaf_at(trace, turn.path), _around(trace, turn)
+            said = required(leaf, turn.to, around=around, window=decision.window)
+            told[said] = required_in_any_window(leaf, turn.to, around=around) if leaf.truth is Truth.UNKNOWN else said
+    return Difference(leads_to=other, turns=turns, said=tuple(told), alike=tuple(told.values()))
 
 
 def _around(trace: Trace, turn: Turn) -> str:

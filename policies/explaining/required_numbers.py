@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from domain.decisions import Reading, Trace, Truth
@@ -30,6 +31,14 @@ def required(leaf: Trace, to: Truth, *, around: str = "", window: Window | None 
     if len(said) > 1 and _is_choice(leaf, to):
         return f"either {' or '.join(said)}"
     return " and ".join(said)
+
+
+def required_in_any_window(leaf: Trace, to: Truth, *, around: str = "") -> str:
+    """As `required`, without saying in which window: of several that are not known for one reason it says the same."""
+    timeless = replace(leaf, readings=tuple(replace(reading, window=None) for reading in leaf.readings))
+    if around and _A_WINDOW.fullmatch(leaf.condition):
+        timeless = replace(timeless, condition=around)
+    return required(timeless, to)
 
 
 def deciding_readings(leaf: Trace, to: Truth) -> tuple[Reading, ...]:

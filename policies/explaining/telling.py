@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 from domain.decisions import Reason
@@ -53,16 +55,41 @@ def link_told(link: Link) -> str:
 def _of_one(found: tuple[Difference, ...], other: Other, *, shown: int, several: bool) -> Iterator[str]:
     those = [each for each in found if each.leads_to is other]
     opening = f"{_LEADS_TO.get(other, '')}: " if several else ""
-    for number, each in enumerate(those[:shown]):
-        yield f"{'or ' if number else ''}{opening}{' and '.join(each.said)}"
-    if len(those) > shown:
-        more = len(those) - shown
+    kinds: dict[str, list[Difference]] = {}
+    for each in those:
+        kinds.setdefault(_without_windows(each), []).append(each)
+    for number, (alike, kind) in enumerate(list(kinds.items())[:shown]):
+        words = _with_windows(kind[0]) if len(kind) == 1 else f"{alike}; there are {len(kind)} such ways"
+        yield f"{'or ' if number else ''}{opening}{words}"
+    more = sum(map(len, list(kinds.values())[shown:]))
+    if more:
         yield f"or {opening}in {f'one of {more} more ways' if more > 1 else 'one more way'}"
+
+
+def _without_windows(way: Difference) -> str:
+    return " and ".join(starmap(_in_windows, Counter(way.alike or way.said).items()))
+
+
+def _with_windows(way: Difference) -> str:
+    """Which window is meant, where one stands alone; what is not known in several for one reason is said once."""
+    alike = way.alike or way.said
+    times = Counter(alike)
+    said = (
+        one if times[other] == 1 else _in_windows(other, times[other])
+        for one, other in zip(way.said, alike, strict=True)
+    )
+    return " and ".join(dict.fromkeys(said))
+
+
+def _in_windows(sentence: str, times: int) -> str:
+    return sentence if times == 1 else f"{sentence}, in {times} windows"
 
 
 def _none(decision: Decision) -> str:
     if decision.reason is Reason.HELD_BACK:
         return "the decision does not say which gate held it back"
+    if decision.reason is Reason.UNUSUAL_TRAFFIC:
+        return "rows as usual: row_count, throughput, volume_change and freshness within their limits"
     if decision.reason is Reason.ASKED:
         return "nothing: a person asked for it, and no condition was asked about"
     return "nothing that its conditions could have answered: what is past, or contradicts another, stays as it is"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from policies.condition_shapes import every, signals_named
 from policies.history_shapes import MinNewLabels
+from policies.traffic import TRAFFIC
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """`looks_back_on` are the signals whose earlier values count, `broken` those that count only where breached.
+    """`looks_back_on` are the signals whose earlier values count, `broken` those that count only where breached: of the
+    gate, and of the traffic, over which nothing is passed over in silence.
 
     `labels` says whether it matters how many labels arrived, which may take long to count.
     """
@@ -39,6 +41,6 @@ def reach(policy: Policy) -> Reach:
     counts = any(isinstance(condition, MinNewLabels) for condition in every(policy.when))
     return Reach(
         looks_back_on=frozenset((*signals_named(policy.when), *gain)),
-        broken=frozenset(gates.broken_data),
+        broken=frozenset((*gates.broken_data, *TRAFFIC)),
         labels=counts or gates.min_new_labels is not None,
     )

@@ -173,3 +173,21 @@ def test_of_two_approvals_in_one_moment_the_one_that_settles_closes_the_question
     monkeypatch.setattr(ledger.requests, "answers", before_the_other_came)
     assert _approve(ledger, request, "ada").standing.state is RequestState.APPROVED
     assert [notice.closes for notice in ledger.outbox.of("flights")][-1] == f"request {request.id}"
+
+
+@pytest.mark.parametrize("read", ["state", "answers"])
+def test_what_is_answered_while_it_is_looked_at_is_never_settled_by_nobody(
+    read: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger, request = _asked()
+    as_it_was = getattr(ledger.requests, read)
+
+    def and_then_somebody_answers(id_: str) -> Any:
+        seen = as_it_was(id_)
+        monkeypatch.undo()
+        _approve(ledger, request, "bob")
+        return seen
+
+    monkeypatch.setattr(ledger.requests, read, and_then_somebody_answers)
+    stands = standing(ledger, request.id)
+    assert (stands.state is RequestState.APPROVED) == (stands.settled_by is not None)

@@ -12,7 +12,7 @@ import pytest
 from adapters.apprise_messenger import AppriseMessenger
 from adapters.notices.approvals import bound_value
 from adapters.notices.linking import Places
-from adapters.notices.pressed import About, about_value
+from adapters.notices.pressed import About, Muted, about_value, muted_value
 from adapters.plain_text import COMMANDS, in_markdown, in_text, subject
 from adapters.settings import Settings
 from adapters.slack.file_messenger import FileMessenger
@@ -58,6 +58,7 @@ def an_answerable(**fields: Any) -> Any:
     about = about_value(About(model="flights", decision=a_decision().id))
     answers = (Press.APPROVE, Press.REJECT)
     values = {press: bound_value(a_request()) if press in answers else about for press in Press}
+    values[Press.LIFT] = muted_value(Muted(model="flights", signal="mae"))
     buttons = tuple(Button(action=press, label=str(press), value=value) for press, value in values.items())
     return a_notice(buttons=buttons, **fields)
 

@@ -16,6 +16,7 @@ from domain.verdicts import Outcome
 from tests.builders import (
     MODEL,
     a_decision,
+    a_lifting,
     a_moment,
     a_notice,
     a_probation,
@@ -167,7 +168,7 @@ def test_requests_wait_until_they_are_settled(ledger: Ledger) -> None:
     first, second, third = (a_request(bound_to=bound, asked_at=a_moment(hours=at)) for at, bound in enumerate("abc"))
     for asked in (second, first, third):
         ledger.requests.record(asked)
-    assert ledger.board.standing(NOW).waiting == (Waiting(MODEL, 3, first.asked_at),)
+    assert ledger.board.standing(NOW).waiting == (Waiting(MODEL, 3, first.asked_at, first.expires_at),)
     ledger.requests.answer(an_approval(first))
     ledger.requests.answer(an_approval(second, answer=Answer.REJECT, why="not yet"))
     ledger.requests.expire(third, now=third.expires_at)
@@ -176,6 +177,26 @@ def test_requests_wait_until_they_are_settled(ledger: Ledger) -> None:
     assert standing.answers == tuple(Counted(MODEL, answer, 1) for answer in ("approve", "expired", "reject"))
     ledger.requests.overtake(first, now=NOW)
     assert ledger.board.standing(NOW).answers == standing.answers
+
+
+def test_of_what_waits_the_one_that_lapses_first_need_not_be_the_oldest(ledger: Ledger) -> None:
+    patient = a_request(bound_to="a", expires_at=a_moment(days=7))
+    hasty = a_request(bound_to="b", asked_at=a_moment(hours=9), expires_at=a_moment(days=1))
+    ledger.requests.record(patient)
+    ledger.requests.record(hasty)
+    assert ledger.board.standing(NOW).waiting == (Waiting(MODEL, 2, patient.asked_at, hasty.expires_at),)
+
+
+def test_what_is_overtaken_while_it_waits_was_approved_by_nobody(ledger: Ledger) -> None:
+    asked = [ledger.requests.record(a_request(bound_to=bound, needs=2)) for bound in "abc"]
+    ledger.requests.answer(an_approval(asked[1]))
+    for by in ("ada", "ben"):
+        ledger.requests.answer(an_approval(asked[2], by=by))
+    assert ledger.board.standing(NOW).answers == (Counted(MODEL, "approve", 1),)
+    for each in asked:
+        assert ledger.requests.overtake(each, now=NOW)
+    standing = ledger.board.standing(NOW)
+    assert standing.answers == (Counted(MODEL, "approve", 1), Counted(MODEL, "overtaken", 2))
 
 
 def test_a_request_that_needs_two_waits_after_the_first(ledger: Ledger) -> None:
@@ -206,6 +227,14 @@ def test_silences_count_while_they_are_in_force_each_signal_once(ledger: Ledger,
     ledger.silences.record(a_silence(by="bob"))
     ledger.silences.record(a_silence(signal="mae", until=a_moment(days=2)))
     assert sum(row.times for row in ledger.board.standing(at).silences) == active
+
+
+@pytest.mark.parametrize(("hours", "active"), [(0, 2), (1, 1), (2, 0)])
+def test_a_silence_that_was_lifted_counts_up_to_then(ledger: Ledger, hours: int, active: int) -> None:
+    for signal, lifted_after in ((None, 1), ("mae", 2)):
+        silence = ledger.silences.record(a_silence(signal=signal))
+        ledger.silences.lift(a_lifting(silence, lifted_at=a_moment(hours=lifted_after)))
+    assert sum(row.times for row in ledger.board.standing(a_moment(hours=hours)).silences) == active
 
 
 def test_the_outbox_is_as_deep_as_what_has_not_arrived(ledger: Ledger) -> None:

@@ -4,15 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from domain.approvals import Answer, Approval, RequestState
+from domain.approvals import Answer, Approval, Question, RequestState
 from domain.errors import AnswerNotBound, NotAnApprover, NotPending, Unheard
 from domain.ports import Ledger
 from tests.builders import (
     MODEL,
+    a_lifting,
     a_moment,
     a_notice,
     a_promotion,
     a_request,
+    a_silence,
     an_approval,
 )
 
@@ -68,11 +70,12 @@ def test_an_answered_request_takes_no_other_answer(ledger: Ledger, answer: Appro
         (an_approval(answered_at=a_request().expires_at), NotPending),
         (an_approval(bound_to="something else"), AnswerNotBound),
         (an_approval(by="mallory"), NotAnApprover),
+        (an_approval(by="U07ADA", account="mallory@laptop"), NotAnApprover),
     ],
-    ids=["never asked", "too late", "another digest", "not asked"],
+    ids=["never asked", "too late", "another digest", "not asked", "a typed id"],
 )
 def test_a_refused_answer_leaves_the_request_pending(ledger: Ledger, answer: Approval, error: type[Exception]) -> None:
-    asked = a_request(asked_of=("ada", "bob"))
+    asked = a_request(asked_of=("ada", "bob", "U07ADA"))
     ledger.requests.record(asked)
 
     with pytest.raises(error):
@@ -167,6 +170,63 @@ def test_who_wished_for_the_training_cannot_be_the_only_one_to_approve_it(ledger
     assert ledger.requests.state(request.id) is RequestState.APPROVED
 
 
+def test_a_second_approval_from_one_account_is_refused_and_leaves_nothing(ledger: Ledger) -> None:
+    request = ledger.requests.record(a_request(needs=2))
+    first = ledger.requests.answer(an_approval(request, account="ada@laptop"))
+
+    with pytest.raises(NotPending, match=r"ada@laptop has answered request .* already, as ada; .* so bob has to"):
+        ledger.requests.answer(an_approval(request, by="bob", account="ada@laptop"), tell=a_notice())
+
+    assert ledger.requests.answers(request.id) == (first,)
+    assert ledger.requests.state(request.id) is RequestState.PENDING
+    assert ledger.outbox.of(MODEL) == ()
+    assert [entry.entered.account for entry in ledger.audit.entries()] == [None, "ada@laptop"]
+    ledger.requests.answer(an_approval(request, by="bob", account="U07BOB"))
+    assert ledger.requests.state(request.id) is RequestState.APPROVED
+
+
+def test_the_same_person_answering_again_from_another_account_is_still_one(ledger: Ledger) -> None:
+    request = ledger.requests.record(a_request(needs=2))
+    first = ledger.requests.answer(an_approval(request, account="U07ADA"))
+
+    assert ledger.requests.answer(an_approval(request, account="ada@laptop")) == first
+    assert ledger.requests.state(request.id) is RequestState.PENDING
+
+
+def test_accounts_that_nobody_vouches_for_are_not_the_same(ledger: Ledger) -> None:
+    request = ledger.requests.record(a_request(needs=2))
+    for by in ("ada", "bob"):
+        ledger.requests.answer(an_approval(request, by=by))
+
+    assert ledger.requests.state(request.id) is RequestState.APPROVED
+
+
+def test_a_rejection_counts_from_an_account_that_has_approved(ledger: Ledger) -> None:
+    request = ledger.requests.record(a_request(needs=2))
+    ledger.requests.answer(an_approval(request, account="ada@laptop"))
+    ledger.requests.answer(an_approval(request, by="bob", account="ada@laptop", answer=Answer.REJECT))
+
+    assert ledger.requests.state(request.id) is RequestState.REJECTED
+
+
+def test_from_a_closed_question_an_account_hears_how_it_was_closed(ledger: Ledger) -> None:
+    request = ledger.requests.record(a_request())
+    ledger.requests.answer(an_approval(request, account="ada@laptop"))
+
+    with pytest.raises(NotPending, match="approve"):
+        ledger.requests.answer(an_approval(request, by="bob", account="ada@laptop"))
+
+
+def test_the_account_from_which_a_training_was_wished_for_never_suffices_alone(ledger: Ledger) -> None:
+    request = ledger.requests.record(a_request(wished_by="ada", wished_from="ada@laptop"))
+
+    ledger.requests.answer(an_approval(request, by="bob", account="ada@laptop"))
+    assert ledger.requests.state(request.id) is RequestState.PENDING
+
+    ledger.requests.answer(an_approval(request, by="cleo", account="U07CLEO"))
+    assert ledger.requests.state(request.id) is RequestState.APPROVED
+
+
 def test_a_single_rejection_settles_what_needs_two(ledger: Ledger) -> None:
     request = ledger.requests.record(a_request(needs=2))
     rejection = an_approval(request, by="bob", answer=Answer.REJECT)
@@ -216,3 +276,33 @@ def test_a_member_of_what_was_asked_may_answer_and_says_by_what_right(ledger: Le
 def test_a_request_without_answers_has_none(ledger: Ledger) -> None:
     assert ledger.requests.answers("never asked") == ()
     assert ledger.requests.answer_to("never asked") is None
+
+
+def test_questions_come_with_their_answers_and_where_they_stand(ledger: Ledger) -> None:
+    waits = ledger.requests.record(a_request(needs=2))
+    closed = ledger.requests.record(a_request(model="taxis", bound_to="another digest"))
+    answered = ledger.requests.record(a_request(bound_to="a third digest", needs=2))
+    first, second = an_approval(answered, by="bob"), an_approval(answered, by="ada")
+    for answer in (first, an_approval(waits), second):
+        ledger.requests.answer(answer)
+    ledger.requests.overtake(closed, now=NOW)
+
+    ours = (
+        Question(request=waits, answers=(an_approval(waits),), state=RequestState.PENDING),
+        Question(request=answered, answers=(first, second), state=RequestState.APPROVED),
+    )
+    overtaken = Question(request=closed, answers=(), state=RequestState.OVERTAKEN)
+    assert ledger.requests.questions(MODEL) == ours
+    assert ledger.requests.questions() == (ours[0], overtaken, ours[1])
+    assert ledger.requests.questions("boats") == ()
+
+
+def test_what_people_caused_can_be_listed_of_every_model(ledger: Ledger) -> None:
+    promotions = tuple(ledger.promotions.record(a_promotion(model=model)) for model in ("taxis", MODEL))
+    silences = tuple(ledger.silences.record(a_silence(model=model)) for model in ("taxis", MODEL))
+    liftings = tuple(ledger.silences.lift(a_lifting(silence)) for silence in silences)
+
+    assert ledger.promotions.all() == promotions
+    assert ledger.silences.all() == silences
+    assert ledger.silences.liftings() == liftings
+    assert ledger.silences.liftings(MODEL) == liftings[1:]

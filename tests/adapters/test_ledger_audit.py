@@ -13,6 +13,7 @@ from tests.adapters.story import STORY
 from tests.builders import (
     MODEL,
     a_closing,
+    a_lifting,
     a_moment,
     a_promotion,
     a_request,
@@ -37,6 +38,7 @@ def tell_it_all(ledger: Ledger) -> None:
     ledger.requests.expire(other, now=a_closing().closed_at)
     ledger.promotions.record(a_promotion(approval=an_approval(request, by="bob").id))
     ledger.silences.record(a_silence())
+    ledger.silences.lift(a_lifting())
 
 
 def test_what_people_do_is_entered_in_order(ledger: Ledger) -> None:
@@ -51,6 +53,7 @@ def test_what_people_do_is_entered_in_order(ledger: Ledger) -> None:
         ("expired", "driftwarden"),
         ("promoted", "driftwarden"),
         ("silenced", "ada"),
+        ("lifted the silence", "grace"),
     ]
     assert broken(ledger.audit.entries()) == ()
     assert ledger.audit.head() == ledger.audit.entries()[-1]

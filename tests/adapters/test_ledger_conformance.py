@@ -10,7 +10,7 @@ import pytest
 
 from domain.approvals import Answer, RequestState
 from domain.decisions import Action
-from domain.errors import Unheard
+from domain.errors import Ambiguous, Unheard
 from domain.ports import Ledger
 from domain.profiles import from_training
 from domain.signals import Maturity, SignalState
@@ -39,6 +39,7 @@ from tests.builders import (
     an_approval,
     an_order,
 )
+from tests.outboxes import on_its_way
 
 NOW = a_moment()
 
@@ -81,12 +82,36 @@ def test_an_ambiguous_start_of_an_id_lists_what_it_may_mean(ledger: Ledger) -> N
     firsts = [decision.id[0] for decision in decisions]
     prefix = max(firsts, key=firsts.count)
 
-    with pytest.raises(Unheard) as refusal:
+    with pytest.raises(Ambiguous) as refusal:
         ledger.decisions.get(prefix)
 
     matches = [decision.id for decision in decisions if decision.id.startswith(prefix)]
     assert len(matches) >= 3
     assert all(match in str(refusal.value) for match in matches)
+
+
+@each_shelf
+def test_a_fingerprint_is_that_of_what_is_kept(ledger: Ledger, shelf: str, noun: Any) -> None:
+    assert getattr(ledger, shelf).fingerprints([noun.id]) == {}
+
+    getattr(ledger, shelf).record(noun)
+
+    found = getattr(ledger, shelf).fingerprints({noun.id, "of nothing"})
+    assert found.keys() == {noun.id}
+    assert len(found[noun.id]) == 64
+
+
+def test_a_fingerprint_changes_with_what_is_kept_and_not_with_how_many_are_asked_for(ledger: Ledger) -> None:
+    launched = ledger.runs.record(a_run())
+    decisions = [ledger.decisions.record(a_decision(policy=f"policy {number}")) for number in range(501)]
+    before = ledger.runs.fingerprints([launched.id])
+
+    ledger.runs.settle(a_run(state=RunState.SUCCEEDED))
+
+    assert ledger.runs.fingerprints([launched.id]) != before
+    every = ledger.decisions.fingerprints([decision.id for decision in decisions])
+    assert len(set(every.values())) == len(decisions)
+    assert every[decisions[0].id] == ledger.decisions.fingerprints([decisions[0].id])[decisions[0].id]
 
 
 def test_the_first_record_wins(ledger: Ledger) -> None:
@@ -106,6 +131,15 @@ def test_nouns_of_a_model_come_in_the_order_in_which_they_came_about(ledger: Led
     assert [decision.window for decision in ledger.decisions.of(MODEL)] == [a_week(week) for week in weeks]
 
 
+def test_of_the_decisions_over_the_newest_window_the_first_one_is_the_newest(ledger: Ledger) -> None:
+    first = a_decision(window=a_week(2))
+    for decision in (a_decision(), first, a_decision(policy="another", window=a_week(2)), a_decision(window=a_week(1))):
+        ledger.decisions.record(decision)
+    ledger.decisions.record(a_decision(model="taxis", window=a_week(3)))
+
+    assert ledger.decisions.newest(MODEL) == first
+
+
 def test_models_are_known_from_any_shelf_in_order(ledger: Ledger) -> None:
     ledger.silences.record(a_silence(model="taxis"))
     ledger.signals.record(a_signal(model="Zebras"))
@@ -119,6 +153,7 @@ def test_an_empty_ledger_has_no_answers(ledger: Ledger) -> None:
     assert ledger.decisions.unordered() == ()
     assert ledger.decisions.undone() == ()
     assert ledger.decisions.wished() == ()
+    assert ledger.decisions.newest(MODEL) is None
     assert ledger.orders.open() == ()
     assert ledger.candidates.unjudged() == ()
     assert ledger.verdicts.unasked() == ()
@@ -126,7 +161,7 @@ def test_an_empty_ledger_has_no_answers(ledger: Ledger) -> None:
     assert ledger.requests.unfulfilled() == ()
     assert ledger.promotions.on_probation() == ()
     assert ledger.promotions.latest(MODEL) is None
-    assert ledger.outbox.due(NOW) == ()
+    assert on_its_way(ledger) == ()
 
 
 def test_profiles_of_an_origin_come_by_window_whole_traffic_first(ledger: Ledger) -> None:

@@ -16,11 +16,13 @@ from tests.adapters.story import STORY
 from tests.builders import (
     MODEL,
     a_decision,
+    a_lifting,
     a_moment,
     a_notice,
     a_request,
     an_approval,
 )
+from tests.outboxes import on_its_way
 
 LEASE = timedelta(minutes=5)
 NOW = a_moment()
@@ -83,14 +85,31 @@ event.listen(Engine, "before_cursor_execute", die)
 ledger.requests.answer(an_approval())
 """
 
+DIES_BETWEEN_LIFTING_AND_ENTRY = """
+import os, signal, sys
+from sqlalchemy import Engine, event
+from adapters.storage import open_ledger
+from tests.builders import a_lifting, a_notice, a_silence
+
+def die(connection, cursor, statement, parameters, context, executemany):
+    if statement.startswith("INSERT INTO audit"):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+ledger = open_ledger(sys.argv[1])
+ledger.silences.record(a_silence())
+event.listen(Engine, "before_cursor_execute", die)
+ledger.silences.lift(a_lifting(), tell=a_notice())
+"""
+
 WRITES_UNTIL_KILLED = """
 import itertools, sys
 from adapters.storage import open_ledger
-from tests.builders import a_moment, a_silence
+from tests.builders import a_lifting, a_moment, a_silence
 
 ledger = open_ledger(sys.argv[1])
 for number in itertools.count():
-    ledger.silences.record(a_silence(by=sys.argv[2], created_at=a_moment(hours=number)))
+    silence = ledger.silences.record(a_silence(by=sys.argv[2], created_at=a_moment(hours=number)))
+    ledger.silences.lift(a_lifting(silence, by=sys.argv[2]))
     print(number, flush=True)
 """
 
@@ -131,7 +150,7 @@ def test_a_process_killed_between_noun_and_notice_leaves_neither(database_url: s
     assert ledger.outbox.of(MODEL) == ()
     ledger.decisions.record(a_decision(), tell=a_notice())
     assert ledger.decisions.of(MODEL) == (a_decision(),)
-    assert ledger.outbox.due(NOW) == (a_notice(),)
+    assert on_its_way(ledger) == (a_notice(),)
     ledger.close()
 
 
@@ -162,6 +181,19 @@ def test_an_answer_whose_process_is_killed_before_its_entry_was_never_given(data
 
 
 @durably
+def test_a_silence_whose_lifting_is_killed_before_its_entry_stays_in_force(database_url: str) -> None:
+    killed(DIES_BETWEEN_LIFTING_AND_ENTRY, database_url)
+
+    ledger = open_ledger(database_url)
+    assert ledger.silences.liftings(MODEL) == ()
+    assert ledger.outbox.of(MODEL) == ()
+    assert verify_ledger(ledger) == ()
+    ledger.silences.lift(a_lifting())
+    assert [entry.entered.deed for entry in ledger.audit.entries()] == ["silenced", "lifted the silence"]
+    ledger.close()
+
+
+@durably
 def test_processes_that_write_at_once_and_are_killed_leave_one_unbroken_chain(database_url: str) -> None:
     open_ledger(database_url).close()
     writers = [started(WRITES_UNTIL_KILLED, database_url, f"person {number}") for number in range(4)]
@@ -172,7 +204,9 @@ def test_processes_that_write_at_once_and_are_killed_leave_one_unbroken_chain(da
 
     ledger = open_ledger(database_url)
     entries = ledger.audit.entries()
-    assert len(entries) == len(ledger.silences.of(MODEL)) >= 40
+    silences, liftings = ledger.silences.of(MODEL), ledger.silences.liftings(MODEL)
+    assert len(entries) == len(silences) + len(liftings)
+    assert len(silences) >= len(liftings) >= 40
     assert len({entry.entered.actor for entry in entries}) == 4
     assert verify_ledger(ledger) == ()
     ledger.close()

@@ -1,32 +1,43 @@
 """Notices are told once and in order, and errands are run by one at a time, on every ledger."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from domain.errors import Unheard
-from domain.notices import Severity, Undelivered
+from domain.notices import Notice, Undelivered
 from domain.ports import Ledger
 from tests.builders import (
     MODEL,
     a_moment,
     a_notice,
 )
+from tests.outboxes import on_its_way
 
 LEASE = timedelta(minutes=5)
 NOW = a_moment()
 LATER = a_moment(hours=1)
 
 
-def test_a_notice_is_queued_once_and_due_until_delivered(ledger: Ledger) -> None:
+def _waits(notice: Notice | None = None, **fields: Any) -> Undelivered:
+    """A notice nothing has become of yet, but for what is given."""
+    waiting = Undelivered(
+        notice=notice or a_notice(), failures=0, last_failure=None, is_outage=False, retry_at=None, buried_at=None
+    )
+    return replace(waiting, **fields)
+
+
+def test_a_notice_is_queued_once_and_on_its_way_until_delivered(ledger: Ledger) -> None:
     assert ledger.outbox.queue(a_notice())
     assert not ledger.outbox.queue(a_notice(title="said otherwise"))
-    assert ledger.outbox.due(NOW) == (a_notice(),)
+    assert on_its_way(ledger) == (a_notice(),)
     assert ledger.outbox.receipt(a_notice().key) is None
 
     ledger.outbox.delivered(a_notice().key, receipt="1700000000.1", at=NOW)
 
-    assert ledger.outbox.due(NOW) == ()
+    assert on_its_way(ledger) == ()
     assert ledger.outbox.receipt(a_notice().key) == "1700000000.1"
     assert ledger.outbox.of(MODEL) == (a_notice(),)
 
@@ -38,29 +49,7 @@ def test_the_first_receipt_stays(ledger: Ledger) -> None:
     ledger.outbox.failed(a_notice().key, why="too late to fail", retry_at=NOW)
 
     assert ledger.outbox.receipt(a_notice().key) == "first"
-    assert ledger.outbox.due(a_moment(days=1)) == ()
-
-
-def test_a_failed_notice_is_due_again_when_its_time_has_come(ledger: Ledger) -> None:
-    ledger.outbox.queue(a_notice())
-    ledger.outbox.failed(a_notice().key, why="rate limited", retry_at=a_moment(hours=1))
-
-    assert ledger.outbox.due(NOW) == ()
-    assert ledger.outbox.due(a_moment(hours=1)) == (a_notice(),)
-
-
-def test_a_notice_that_waits_holds_back_its_own_thread_only(ledger: Ledger) -> None:
-    first, second = a_notice(key="1", thread="a"), a_notice(key="2", thread="a")
-    other, third = a_notice(key="3", thread="b"), a_notice(key="4", thread="a")
-    for notice in (first, second, other, third):
-        ledger.outbox.queue(notice)
-    ledger.outbox.failed("2", why="rate limited", retry_at=a_moment(hours=1))
-
-    assert ledger.outbox.due(NOW) == (first, other)
-    assert ledger.outbox.due(a_moment(hours=1)) == (first, second, other, third)
-
-    ledger.outbox.delivered("2", receipt="r", at=NOW)
-    assert ledger.outbox.due(NOW) == (first, other, third)
+    assert on_its_way(ledger) == ()
 
 
 @pytest.mark.parametrize("note", ["posted", "delivered", "failed", "postponed", "buried", "revived"])
@@ -88,88 +77,64 @@ def test_a_notice_is_found_by_its_key_delivered_or_not(ledger: Ledger) -> None:
     assert ledger.outbox.get(a_notice().key) == a_notice()
 
 
-def test_what_is_posted_has_a_receipt_but_stays_due_until_delivered(ledger: Ledger) -> None:
+def test_what_is_posted_has_a_receipt_but_stays_on_its_way_until_delivered(ledger: Ledger) -> None:
     ledger.outbox.queue(a_notice())
     ledger.outbox.posted(a_notice().key, receipt="first")
     ledger.outbox.posted(a_notice().key, receipt="second")
 
     assert ledger.outbox.receipt(a_notice().key) == "first"
-    assert ledger.outbox.due(NOW) == (a_notice(),)
+    assert on_its_way(ledger) == (a_notice(),)
 
     ledger.outbox.delivered(a_notice().key, receipt="third", at=NOW)
     assert ledger.outbox.receipt(a_notice().key) == "first"
-    assert ledger.outbox.due(NOW) == ()
+    assert on_its_way(ledger) == ()
     assert ledger.outbox.undelivered() == ()
 
 
-def test_a_postponed_notice_is_no_failure_and_holds_back_its_thread_until_then(ledger: Ledger) -> None:
-    first, second, other = a_notice(key="1", thread="a"), a_notice(key="2", thread="a"), a_notice(key="3", thread="b")
-    for notice in (first, second, other):
-        ledger.outbox.queue(notice)
-    ledger.outbox.postpone("1", until=LATER)
+def test_a_failure_says_why_and_when_to_try_again_and_whether_anything_gets_through(ledger: Ledger) -> None:
+    ledger.outbox.queue(a_notice())
+    ledger.outbox.failed(a_notice().key, why="rate limited", retry_at=NOW)
+    assert ledger.outbox.undelivered() == (_waits(failures=1, last_failure="rate limited", retry_at=NOW),)
 
-    assert ledger.outbox.due(NOW) == (other,)
-    assert ledger.outbox.due(LATER) == (first, second, other)
-    assert ledger.outbox.undelivered()[0] == Undelivered(
-        notice=first, failures=0, last_failure=None, retry_at=LATER, buried_at=None
-    )
+    ledger.outbox.failed(a_notice().key, why="no route", retry_at=LATER, is_outage=True)
+    after = _waits(failures=2, last_failure="no route", retry_at=LATER, is_outage=True)
+    assert ledger.outbox.undelivered() == (after,)
 
-
-def test_a_critical_notice_takes_along_what_is_postponed_before_it(ledger: Ledger) -> None:
-    first, second = a_notice(key="1", thread="a"), a_notice(key="2", thread="a")
-    loud, after = a_notice(key="3", thread="a", severity=Severity.CRITICAL), a_notice(key="4", thread="a")
-    elsewhere = a_notice(key="5", thread="b")
-    for notice in (first, second, loud, after, elsewhere):
-        ledger.outbox.queue(notice)
-    for key in ("1", "4", "5"):
-        ledger.outbox.postpone(key, until=LATER)
-
-    assert ledger.outbox.due(NOW) == (first, second, loud)
-
-    for notice in (first, second, loud):
-        ledger.outbox.delivered(notice.key, receipt="r", at=NOW)
-    assert ledger.outbox.due(NOW) == ()
-    assert ledger.outbox.due(LATER) == (after, elsewhere)
+    ledger.outbox.failed(a_notice().key, why="rate limited", retry_at=LATER)
+    assert ledger.outbox.undelivered() == (replace(after, failures=3, last_failure="rate limited", is_outage=False),)
 
 
-@pytest.mark.parametrize("held_up", ["1", "2", "3"])
-def test_what_failed_and_waits_holds_back_a_critical_notice_too(ledger: Ledger, held_up: str) -> None:
-    first, second = a_notice(key="1", thread="a"), a_notice(key="2", thread="a")
-    loud = a_notice(key="3", thread="a", severity=Severity.CRITICAL)
-    for notice in (first, second, loud):
-        ledger.outbox.queue(notice)
-    ledger.outbox.postpone("1", until=LATER)
-    ledger.outbox.failed(held_up, why="rate limited", retry_at=LATER)
-
-    assert ledger.outbox.due(NOW) == ()
-    assert ledger.outbox.due(LATER) == (first, second, loud)
-
-
-def test_a_critical_notice_that_is_itself_postponed_takes_nothing_along(ledger: Ledger) -> None:
-    first, loud = a_notice(key="1", thread="a"), a_notice(key="2", thread="a", severity=Severity.CRITICAL)
-    for notice in (first, loud):
-        ledger.outbox.queue(notice)
-        ledger.outbox.postpone(notice.key, until=LATER)
-
-    assert ledger.outbox.due(NOW) == ()
-    assert ledger.outbox.due(LATER) == (first, loud)
-
-
-def test_a_buried_notice_is_never_due_and_no_longer_holds_up_its_thread(ledger: Ledger) -> None:
+def test_what_is_postponed_waits_and_has_not_failed(ledger: Ledger) -> None:
     first, second = a_notice(key="1", thread="a"), a_notice(key="2", thread="a")
     for notice in (first, second):
         ledger.outbox.queue(notice)
-    ledger.outbox.failed("1", why="rate limited", retry_at=LATER)
+    ledger.outbox.postpone("1", until=LATER)
+
+    assert ledger.outbox.undelivered() == (_waits(notice=first, retry_at=LATER), _waits(notice=second))
+
+
+def test_what_failed_and_is_postponed_waits_for_the_later_of_the_two(ledger: Ledger) -> None:
+    ledger.outbox.queue(a_notice())
+    ledger.outbox.failed(a_notice().key, why="rate limited", retry_at=LATER)
+    ledger.outbox.postpone(a_notice().key, until=NOW)
+
+    assert ledger.outbox.undelivered() == (_waits(failures=1, last_failure="rate limited", retry_at=LATER),)
+
+
+def test_a_buried_notice_stays_as_it_was_buried(ledger: Ledger) -> None:
+    first, second = a_notice(key="1", thread="a"), a_notice(key="2", thread="a")
+    for notice in (first, second):
+        ledger.outbox.queue(notice)
+    ledger.outbox.failed("1", why="no route", retry_at=LATER, is_outage=True)
     ledger.outbox.bury("1", why="invalid_blocks", at=NOW)
     ledger.outbox.bury("1", why="too late", at=LATER)
     ledger.outbox.failed("1", why="too late", retry_at=LATER)
     ledger.outbox.postpone("1", until=a_moment(days=9))
 
-    assert ledger.outbox.due(NOW) == (second,)
-    assert ledger.outbox.due(a_moment(days=30)) == (second,)
+    assert on_its_way(ledger) == (second,)
     assert ledger.outbox.undelivered() == (
-        Undelivered(notice=first, failures=2, last_failure="invalid_blocks", retry_at=LATER, buried_at=NOW),
-        Undelivered(notice=second, failures=0, last_failure=None, retry_at=None, buried_at=None),
+        _waits(notice=first, failures=2, last_failure="invalid_blocks", retry_at=LATER, buried_at=NOW),
+        _waits(notice=second),
     )
 
 
@@ -183,7 +148,7 @@ def test_a_buried_notice_that_is_revived_begins_anew(ledger: Ledger) -> None:
     assert ledger.outbox.revive(a_notice().key)
     assert not ledger.outbox.revive(a_notice().key)
 
-    assert ledger.outbox.due(NOW) == (a_notice(),)
+    assert on_its_way(ledger) == (a_notice(),)
     assert ledger.outbox.receipt(a_notice().key) == "r"
     (waiting,) = ledger.outbox.undelivered()
     assert (waiting.failures, waiting.last_failure, waiting.retry_at, waiting.buried_at) == (0, None, None, None)
@@ -197,7 +162,7 @@ def test_what_was_delivered_can_neither_be_buried_nor_postponed(ledger: Ledger) 
 
     assert not ledger.outbox.revive(a_notice().key)
     assert ledger.outbox.undelivered() == ()
-    assert ledger.outbox.due(LATER) == ()
+    assert on_its_way(ledger) == ()
 
 
 def test_an_errand_is_held_by_one_and_free_after_the_block(ledger: Ledger) -> None:

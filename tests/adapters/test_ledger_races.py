@@ -12,9 +12,11 @@ from domain.audit import broken
 from domain.errors import NotPending
 from domain.ports import Ledger
 from domain.signals import Signal
+from domain.silences import Lifting
 from tests.builders import (
     MODEL,
     a_decision,
+    a_lifting,
     a_moment,
     a_notice,
     a_request,
@@ -23,6 +25,7 @@ from tests.builders import (
     a_wish,
     an_approval,
 )
+from tests.outboxes import on_its_way
 
 LEASE = timedelta(minutes=5)
 NOW = a_moment()
@@ -95,6 +98,22 @@ def test_of_sixteen_approvals_of_what_needs_two_exactly_two_are_kept(ledger: Led
     assert verify_ledger(ledger) == ()
 
 
+def test_of_sixteen_names_typed_from_one_account_at_once_one_counts(ledger: Ledger) -> None:
+    request = ledger.requests.record(a_request(needs=2))
+
+    def work(number: int) -> Approval:
+        named = an_approval(request, by=f"person {number}", account="ada@laptop")
+        return ledger.requests.answer(named, tell=a_notice(key=f"{number}"))
+
+    kept = [answer for answer in at_once(16, work) if isinstance(answer, Approval)]
+
+    assert len(kept) == 1
+    assert ledger.requests.answers(request.id) == (kept[0],)
+    assert ledger.requests.state(request.id) is RequestState.PENDING
+    assert len(ledger.outbox.of(MODEL)) == 1
+    assert verify_ledger(ledger) == ()
+
+
 def test_two_doors_that_take_the_same_wish_at_once_make_one_decision(ledger: Ledger) -> None:
     doors = ("slack", "command line")
 
@@ -103,6 +122,19 @@ def test_two_doors_that_take_the_same_wish_at_once_make_one_decision(ledger: Led
     assert len(set(kept)) == 1
     assert ledger.decisions.unordered() == (kept[0],)
     assert [entry.entered.actor for entry in ledger.audit.entries()] == [kept[0].asked.by]
+
+
+def test_of_sixteen_who_lift_a_silence_at_once_one_is_kept_and_told_of(ledger: Ledger) -> None:
+    silence = ledger.silences.record(a_silence())
+
+    def work(number: int) -> Lifting:
+        return ledger.silences.lift(a_lifting(silence, by=f"person {number}"), tell=a_notice(key=f"{number}"))
+
+    kept = at_once(16, work)
+
+    assert set(kept) == set(ledger.silences.liftings(MODEL))
+    assert len(set(kept)) == len(ledger.outbox.of(MODEL)) == 1
+    assert [entry.entered.actor for entry in ledger.audit.entries()] == ["ada", kept[0].by]
 
 
 def test_what_sixteen_threads_enter_is_one_chain(ledger: Ledger) -> None:
@@ -183,7 +215,7 @@ def test_eight_threads_run_an_errand_one_at_a_time(ledger: Ledger) -> None:
                 if not alone.acquire(blocking=False):
                     overlaps.append("two at a time")
                     continue
-                ledger.outbox.due(NOW)
+                on_its_way(ledger)
                 alone.release()
         return turns
 

@@ -121,6 +121,7 @@ def _value(ledger: Ledger, name: str, **labels: str) -> float | None:
         ("champion_info", {"model": "flights", "version": "v1"}, None),
         ("approvals_pending", {"model": "flights"}, 2),
         ("approvals_oldest_asked_timestamp_seconds", {"model": "flights"}, a_moment(hours=5).timestamp()),
+        ("approval_expires_timestamp_seconds", {"model": "flights"}, a_request().expires_at.timestamp()),
         ("last_decision_timestamp_seconds", {"model": "flights"}, a_moment(days=14).timestamp()),
         ("outbox_undelivered", {}, 3),
         ("outbox_dead_letters", {}, 1),
@@ -136,6 +137,7 @@ def _value(ledger: Ledger, name: str, **labels: str) -> float | None:
         ("on_probation", {"model": "flights"}, 1),
         ("approvals_answered_total", {"model": "flights", "answer": "approve"}, 0),
         ("approvals_answered_total", {"model": "flights", "answer": "expired"}, 0),
+        ("approvals_answered_total", {"model": "flights", "answer": "overtaken"}, 0),
         ("verdicts_total", {"model": "flights", "outcome": "promote"}, 1),
         ("verdicts_total", {"model": "flights", "outcome": "inconclusive"}, 0),
         ("trial_difference_lower", GOAL, 0.5),
@@ -170,6 +172,7 @@ def test_nothing_waiting_is_nought_and_has_no_age() -> None:
         ledger.requests.answer(an_approval(request))
     assert _value(ledger, "approvals_pending", model="flights") == 0
     assert _value(ledger, "approvals_oldest_asked_timestamp_seconds", model="flights") is None
+    assert _value(ledger, "approval_expires_timestamp_seconds", model="flights") is None
 
 
 def test_a_step_back_counts_as_one_and_shows_the_old_champion() -> None:
@@ -214,7 +217,7 @@ def test_no_sample_carries_a_timestamp_of_its_own() -> None:
 
 def test_every_family_is_there_with_its_help_and_a_sample() -> None:
     families = list(text_string_to_metric_families(_page(_filled(MemoryLedger()))))
-    assert len({family.name for family in families}) == len(families) == 35
+    assert len({family.name for family in families}) == len(families) == 36
     assert all(family.documentation.endswith(".") and family.samples for family in families)
 
 

@@ -28,6 +28,7 @@ from tests.builders import (
     MODEL,
     WEEK,
     a_decision,
+    a_lifting,
     a_moment,
     a_probation,
     a_promotion,
@@ -223,9 +224,27 @@ def test_questions_wait_until_they_are_settled_and_count_from_then(ledger: Ledge
     assert [waiting[a_moment(days=day)] for day in range(8)] == [1, 2, 2, 3, 4, 3, 2, 2]
     oldest = dict(_course(text, "driftwarden_approvals_oldest_asked_timestamp_seconds", model=MODEL))
     assert oldest[a_moment(days=5)] == a_moment(days=2).timestamp()
-    for answer, course in {"approve": [0, 1, 1, 1, 1, 2], "expired": [0, 0, 0, 0, 1, 1], "reject": [0] * 6}.items():
+    lapses = dict(_course(text, "driftwarden_approval_expires_timestamp_seconds", model=MODEL))
+    assert [lapses[a_moment(days=day)] for day in (1, 2, 5)] == [a_moment(days=day).timestamp() for day in (3, 4, 5)]
+    courses = {
+        "approve": [0, 1, 1, 1, 1, 1],
+        "expired": [0, 0, 0, 0, 1, 1],
+        "overtaken": [0, 0, 0, 0, 0, 1],
+        "reject": [0] * 6,
+    }
+    for answer, course in courses.items():
         answered = dict(_course(text, "driftwarden_approvals_answered_total", model=MODEL, answer=answer))
         assert [answered[a_moment(days=day)] for day in range(1, 7)] == course, answer
+
+
+def test_an_approval_counts_from_when_it_was_given_and_stays_one_when_it_is_overtaken(ledger: Ledger) -> None:
+    answer = an_approval(ledger.requests.record(a_request()))
+    ledger.requests.answer(answer)
+    ledger.requests.overtake(a_request(), now=a_moment(days=9))
+    course = _course(_text(ledger), "driftwarden_approvals_answered_total", model=MODEL, answer="approve")
+    assert {value for at, value in course if at >= answer.answered_at} == {1}
+    overtaken = _course(_text(ledger), "driftwarden_approvals_answered_total", model=MODEL, answer="overtaken")
+    assert {value for _, value in overtaken} == {0}
 
 
 def test_a_rejection_counts_from_when_it_was_given() -> None:
@@ -234,6 +253,14 @@ def test_a_rejection_counts_from_when_it_was_given() -> None:
     ledger.requests.answer(answer)
     course = _course(_text(ledger), "driftwarden_approvals_answered_total", model=MODEL, answer="reject")
     assert next(at for at, value in course if value == 1) == answer.answered_at
+
+
+def test_a_silence_that_was_lifted_ends_there() -> None:
+    ledger = MemoryLedger()
+    silence = ledger.silences.record(a_silence(until=a_moment(days=9)))
+    ledger.silences.lift(a_lifting(silence, lifted_at=a_moment(days=3)))
+    course = dict(_course(_text(ledger), "driftwarden_silences_active", model=MODEL))
+    assert [course[a_moment(days=day)] for day in (0, 2, 3, 8)] == [1, 1, 0, 0]
 
 
 def test_probations_and_silences_begin_and_end(ledger: Ledger) -> None:

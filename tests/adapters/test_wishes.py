@@ -13,9 +13,10 @@ import pytest
 from adapters.memory import MemoryLedger
 from adapters.storage import open_ledger
 from adapters.wishes import Asked, ask_for, silence
-from domain.approvals import Promotion, Silence
+from domain.approvals import Promotion
 from domain.decisions import Action, Ask, Reason
 from domain.errors import NotNow, Unheard
+from domain.silences import Silence
 from domain.training import RunState
 from tests.builders import (
     MODEL,

@@ -15,6 +15,7 @@ _DECIDED = "driftwarden_last_decision_timestamp_seconds{model='m'}"
 _FAILED = "driftwarden_retrainings_total{model='m',outcome='failed'}"
 _BACK = "driftwarden_promotions_total{model='m',kind='rolled back'}"
 _ASKED = "driftwarden_approvals_oldest_asked_timestamp_seconds{model='m'}"
+_EXPIRES = "driftwarden_approval_expires_timestamp_seconds{model='m'}"
 # A moment that moves on with the clock, and the same one that stops doing so.
 _EACH_DAY = " ".join(f"{day * 86400}+0x47" for day in range(20))
 
@@ -180,11 +181,35 @@ CASES = (
         at="25h",
     ),
     Case(
-        says="a question of two and a half days",
+        says="half a day is left of a question's three days",
         alert="DriftwardenApprovalExpiring",
-        series=((_ASKED, "0+0x1000"),),
+        series=((_EXPIRES, f"{72 * 3600}+0x1000"),),
         at="61h",
         fires=(M,),
     ),
-    Case(says="a question of two days", alert="DriftwardenApprovalExpiring", series=((_ASKED, "0+0x1000"),), at="48h"),
+    Case(
+        says="a question that is past its time and still open",
+        alert="DriftwardenApprovalExpiring",
+        series=((_EXPIRES, f"{72 * 3600}+0x1000"),),
+        at="80h",
+        fires=(M,),
+    ),
+    Case(
+        says="a whole day is left",
+        alert="DriftwardenApprovalExpiring",
+        series=((_EXPIRES, f"{72 * 3600}+0x1000"),),
+        at="48h",
+    ),
+    Case(
+        says="a question of sixty hours that stays open for a week",
+        alert="DriftwardenApprovalExpiring",
+        series=((_ASKED, "0+0x1000"), (_EXPIRES, f"{168 * 3600}+0x1000")),
+        at="61h",
+    ),
+    Case(
+        says="a question that was answered in its last hours",
+        alert="DriftwardenApprovalExpiring",
+        series=((_EXPIRES, f"{12 * 3600}+0x9 stale"),),
+        at="10h",
+    ),
 )

@@ -79,7 +79,7 @@ def test_every_alert_has_a_case_in_which_it_fires_and_one_in_which_it_must_not()
 def test_an_alert_says_how_bad_it_is_and_what_to_do(rule: Rule) -> None:
     assert rule["labels"]["severity"] in {"none", "info", "warning", "critical"}
     assert rule["labels"]["told_by"] in {"driftwarden", "prometheus"}
-    assert set(rule["annotations"]) == {"summary", "description", "runbook"}
+    assert set(rule["annotations"]) == {"summary", "description", "runbook", "dashboard"}
     page, _, anchor = rule["annotations"]["runbook"].partition("#")
     assert anchor in _anchors(ROOT / page)
 
@@ -89,13 +89,38 @@ def _anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def test_an_alert_reads_as_a_sentence_with_its_numbers_in_words(tmp_path: Path) -> None:
-    rules = _named("DriftwardenFlowNotRunning")
-    filled = rules[0]["annotations"] | {"summary": "the flow monitor last ran 3h 0m 0s ago"}
-    alert = {"exp_labels": rules[0]["labels"] | {"flow": "monitor"}, "exp_annotations": filled}
-    asked = {"eval_time": "3h", "alertname": rules[0]["alert"], "exp_alerts": [alert]}
-    ran = "driftwarden_flow_last_run_timestamp_seconds{flow='monitor'}"
-    assert "SUCCESS" in _tested(tmp_path, rules, ((ran, "0+0x9"),), alert_rule_test=[asked])
+_RAN = "driftwarden_flow_last_run_timestamp_seconds{flow='monitor'}"
+_LAPSES = "driftwarden_approval_expires_timestamp_seconds{model='m'}"
+
+
+@pytest.mark.parametrize(
+    ("alert", "labels", "series", "summary"),
+    [
+        ("DriftwardenFlowNotRunning", {"flow": "monitor"}, (_RAN, "0+0x9"), "the flow monitor last ran 3h 0m 0s ago"),
+        (
+            "DriftwardenApprovalExpiring",
+            {"model": "m"},
+            (_LAPSES, "18000+0x9"),
+            "m: a question lapses in 2h 0m 0s, without an answer",
+        ),
+        (
+            "DriftwardenApprovalExpiring",
+            {"model": "m"},
+            (_LAPSES, "7200+0x9"),
+            "m: a question is past its time, without an answer",
+        ),
+    ],
+    ids=["a flow that stands still", "a question that lapses soon", "a question that nobody closes"],
+)
+def test_an_alert_reads_as_a_sentence_with_its_numbers_in_words(
+    alert: str, labels: dict[str, str], series: tuple[str, str], summary: str, tmp_path: Path
+) -> None:
+    rules = _named(alert)
+    said = {name: text.replace("{{ $labels.model }}", "m") for name, text in rules[0]["annotations"].items()}
+    filled = said | {"summary": summary}
+    expected = {"exp_labels": rules[0]["labels"] | labels, "exp_annotations": filled}
+    asked = {"eval_time": "3h", "alertname": alert, "exp_alerts": [expected]}
+    assert "SUCCESS" in _tested(tmp_path, rules, (series,), alert_rule_test=[asked])
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,11 @@ def test_a_folder_without_models_is_told_how_to_get_one(
     [
         ("DRIFTWARDEN_SLAK_TOKEN", "xoxb-1", "did you mean DRIFTWARDEN_SLACK_TOKEN?"),
         ("DRIFTWARDEN_METRICS_PORT", "many", "DRIFTWARDEN_METRICS_PORT: "),
-        ("DRIFTWARDEN_LEDGER_URL", "mysql://db/ledger", "no ledger on mysql; write sqlite:///"),
+        (
+            "DRIFTWARDEN_LEDGER_URL",
+            "mysql://db/ledger",
+            "environment: DRIFTWARDEN_LEDGER_URL: no ledger on mysql; write sqlite:///",
+        ),
         ("DRIFTWARDEN_LEDGER_URL", "sqlite:///training.txt", "file is not a database"),
         (
             "DRIFTWARDEN_LEDGER_URL",
@@ -170,12 +174,20 @@ def test_a_second_adoption_trains_nothing_and_says_so(driftwarden: FrontDoor, bi
     assert sorted((bikes / ".driftwarden" / "artifacts").rglob("*")) == artifacts
 
 
+def test_a_version_that_no_row_of_the_log_names_is_adopted_with_what_that_means(
+    driftwarden: FrontDoor, bikes: Path
+) -> None:
+    said = driftwarden(*ADOPT, "--version", "2026.1", "--project", bikes)
+    assert "2026.1 is in force" in said.out
+    assert "were served by v1: what rests on the rows of 2026.1 is unknown until the service logs that name" in said.out
+
+
 def test_a_span_without_labels_cannot_be_adopted(driftwarden: FrontDoor, bikes: Path) -> None:
     for file in (bikes / "labels").iterdir():
         file.unlink()
     said = driftwarden(*ADOPT, "--project", bikes)
     assert (said.code, said.out) == (1, "")
-    assert "no labelled row" in said.err
+    assert "labels holds no label of the" in said.err
 
 
 def test_an_answer_is_kept_and_given_again_it_changes_nothing(driftwarden: FrontDoor, bikes: Path) -> None:

@@ -21,11 +21,13 @@ from policies.grammar import policy_digest
 from tests.builders import (
     a_candidate,
     a_decision,
+    a_lifting,
     a_moment,
     a_profile,
     a_promotion,
     a_run,
     a_signal,
+    a_silence,
     a_verdict,
     a_week,
     an_artifact,
@@ -97,6 +99,25 @@ def test_a_window_is_named_by_a_day_it_holds_or_by_a_stretch_it_lies_in(
     assert f"decision {_of_week(week).id}" in said.out
 
 
+def test_a_stretch_that_holds_several_decisions_says_which_others_lie_there(
+    driftwarden: FrontDoor, bikes: Path
+) -> None:
+    weeks = [_of_week(number) for number in range(3)]
+    _keep(bikes, *weeks)
+    said = " ".join(driftwarden("explain", MODEL, "--window", "2013-04-01..2013-04-20", "-p", bikes).out.split())
+    also = f"also over 2013-04-01..2013-04-20: {weeks[0].id[:8]}, {weeks[0].window}: nothing (calm)"
+    assert (f"decision {weeks[1].id}" in said, also in said, weeks[2].id[:8] in said) == (True, True, False)
+    assert "also over" not in driftwarden("explain", MODEL, "--window", "2013-04-01", "-p", bikes).out
+
+
+def test_of_very_many_decisions_in_a_stretch_the_newest_are_listed_and_the_rest_counted(
+    driftwarden: FrontDoor, bikes: Path
+) -> None:
+    _keep(bikes, *(_of_week(number) for number in range(30)))
+    said = driftwarden("explain", MODEL, "--window", "2013-04-01..2014-01-01", "-p", bikes).out
+    assert (said.count("also over"), "and 9 older ones over 2013-04-01..2014-01-01" in said) == (20, True)
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -165,6 +186,22 @@ def test_what_was_done_at_once_and_what_was_tried_is_in_the_chain(driftwarden: F
         "tried, no score over 0 rows, too short",
     ):
         assert words in out, words
+
+
+def test_what_a_silence_held_back_says_who_lifted_it(driftwarden: FrontDoor, bikes: Path) -> None:
+    held = {"action": Action.NOTHING, "reason": Reason.HELD_BACK}
+    by_silence = "silence until Tue 2013-04-09 00:00 UTC: ada muted the model (known sensor fault)"
+    muted, decision = a_silence(), a_decision(**held, held_back_by=(by_silence,), decided_at=a_moment(hours=1))
+    elsewhere = a_decision(**held, held_back_by=("cooldown until Thu 13:00",), window=a_week(1))
+    _keep(bikes, decision, elsewhere, muted, a_silence(by="bob", created_at=a_moment(hours=2)))
+    with closing(open_ledger(f"sqlite:///{bikes / '.driftwarden' / 'ledger.db'}")) as ledger:
+        for silence in ledger.silences.of(decision.model):
+            ledger.silences.lift(a_lifting(silence, lifted_at=a_moment(hours=3), why="mended"))
+    said = " ".join(driftwarden("explain", decision.id, "-p", bikes).out.split())
+    lifted = "grace lifted the silence of flights, 2013-04-08 03:00 UTC, by way of slack: mended"
+    assert (by_silence in said, said.count("lifted the silence")) == (True, 1)
+    assert f"lifting {a_lifting(muted).id[:8]}: {lifted}" in said
+    assert "lifted" not in driftwarden("explain", elsewhere.id, "-p", bikes).out
 
 
 def test_a_program_gets_json_and_slack_gets_text(driftwarden: FrontDoor, bikes: Path) -> None:

@@ -51,6 +51,8 @@ def test_the_past_is_written_with_what_to_do_with_it(driftwarden: FrontDoor, wat
         (_backfill("--every", "0m"), "has to be longer than nothing"),
         (_backfill("--every", "soon"), "'soon' is no duration"),
         (("metrics", "--port", "9000", "push"), "stands behind the word push"),
+        (("metrics", "--top", "5", "push"), "stands behind the word push"),
+        (("metrics", "--top", "0"), "greater than or equal to 1"),
         (("metrics", "rotate"), "No such command 'rotate'"),
     ],
 )

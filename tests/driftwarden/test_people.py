@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import re
+import socket
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,8 @@ import pytest
 
 from adapters.storage import open_ledger
 from domain.approvals import RequestState
-from domain.decisions import Action, Reason
+from domain.decisions import Action, Ask, Reason
+from driftwarden.accounts import account_of_this_machine
 from tests.builders import MONDAY, a_candidate, a_decision, a_promotion, a_request, a_signal, a_verdict, a_window
 
 if TYPE_CHECKING:
@@ -78,21 +80,57 @@ def test_a_machine_that_does_not_know_its_user_asks_for_the_name(
 
 
 def test_the_first_of_two_is_told_that_another_one_is_needed(
-    driftwarden: FrontDoor, bikes: Path, ledger: Ledger
+    driftwarden: FrontDoor, bikes: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     request = _asked(ledger, needs=2)
     first = driftwarden("approve", request.id, "--by", "ada", "-p", bikes)
     assert first.out == "bike-demand: ada approved v2; 1 more approval needed, until then v1 stays\n"
+    monkeypatch.setattr(socket, "gethostname", lambda: "bobs-laptop")
     second = driftwarden("approve", request.id, "--by", "bob", "-p", bikes)
     assert second.out == "bike-demand: bob approved v2; the next run replaces v1 by it\n"
     assert ledger.requests.state(request.id) is RequestState.APPROVED
+    shown = driftwarden("audit", "show", "-p", bikes).out
+    assert "bobs-laptop" in shown
+    assert "the audit holds" in driftwarden("audit", "verify", "-p", bikes).out
 
 
+def test_two_names_typed_at_one_machine_are_one_person(driftwarden: FrontDoor, bikes: Path, ledger: Ledger) -> None:
+    request = _asked(ledger, needs=2)
+    driftwarden("approve", request.id, "--by", "ada", "-p", bikes)
+    second = driftwarden("approve", request.id, "--by", "grace", "-p", bikes)
+    assert (second.code, second.out) == (1, "")
+    assert f"{account_of_this_machine()} has answered request {request.id} already, as ada" in " ".join(
+        second.err.split()
+    )
+    assert [answer.by for answer in ledger.requests.answers(request.id)] == ["ada"]
+    assert ledger.requests.state(request.id) is RequestState.PENDING
+    rejected = driftwarden("reject", request.id, "--by", "grace", "--why", "not like this", "-p", bikes)
+    assert rejected.out == "bike-demand: grace rejected v2; v1 stays the champion\n"
+
+
+@pytest.mark.parametrize(
+    ("by", "says"),
+    [
+        ("ada", "by somebody else, as ada asked for the training, until"),
+        ("bob", "by somebody else, as ada asked for the training from the same account, "),
+    ],
+)
 def test_whoever_asked_for_the_training_is_told_that_somebody_else_has_to_approve(
+    driftwarden: FrontDoor, bikes: Path, ledger: Ledger, by: str, says: str
+) -> None:
+    request = _asked(ledger, wished_by="ada", wished_from=account_of_this_machine())
+    said = driftwarden("approve", request.id, "--by", by, "-p", bikes)
+    assert f"1 more approval needed, {says}" in said.out
+    assert ledger.requests.state(request.id) is RequestState.PENDING
+
+
+def test_who_is_listed_by_a_slack_id_alone_is_not_answered_for_at_the_command_line(
     driftwarden: FrontDoor, bikes: Path, ledger: Ledger
 ) -> None:
-    said = driftwarden("approve", _asked(ledger, wished_by="ada").id, "--by", "ada", "-p", bikes)
-    assert "1 more approval needed, by somebody else, as ada asked for the training" in said.out
+    request = _asked(ledger, asked_of=("U07ADA", "U07BOB (bob)"))
+    said = driftwarden("approve", request.id, "--by", "U07ADA", "-p", bikes)
+    assert (said.code, said.out, "answers in Slack alone" in said.err) == (1, "", True)
+    assert "U07BOB (bob) approved v2" in driftwarden("approve", request.id, "--by", "bob", "-p", bikes).out
 
 
 def test_a_retraining_is_noted_once_and_says_what_comes_next(
@@ -101,8 +139,9 @@ def test_a_retraining_is_noted_once_and_says_what_comes_next(
     words = ("retrain", MODEL, "--why", "the season has changed", "--by", "ada", "-p", bikes)
     first, again = driftwarden(*words), driftwarden(*words)
     (wished,) = ledger.decisions.unordered()
-    assert wished.asked is not None
-    assert (wished.asked.by, wished.asked.door, wished.asked.why) == ("ada", "command line", "the season has changed")
+    assert wished.asked == Ask(
+        by="ada", door="command line", why="the season has changed", account=account_of_this_machine()
+    )
     assert f"retrain noted (decision {wished.id[:8]}); the next run orders it" in first.out
     assert "the challenger has to beat v2" in first.out
     assert "was asked for already" in again.out
@@ -131,6 +170,48 @@ def test_a_silence_says_until_when_and_ends_by_itself(driftwarden: FrontDoor, bi
     (muted,) = ledger.silences.of(MODEL)
     assert (muted.signal, muted.until - muted.created_at, muted.door) == ("mae", 2 * DAY, "command line")
     assert f"mae is muted until {muted.until:%Y-%m-%d %H:%M} UTC" in said.out
+
+
+def test_a_silence_is_lifted_before_its_end_and_says_what_is_acted_on_again(
+    driftwarden: FrontDoor, bikes: Path, ledger: Ledger
+) -> None:
+    mute = ("silence", MODEL, "--for", "2d", "--why", "known", "--by", "ada", "-p", bikes)
+    driftwarden(*mute)
+    driftwarden(*mute, "--signal", "mae")
+    whole, mae = ledger.silences.of(MODEL)
+    lift = ("silence", MODEL, "--lift", "--by", "bob", "-p", bikes)
+    stays = f"the whole model stays muted until {whole.until:%Y-%m-%d %H:%M} UTC"
+    assert driftwarden(*lift, "--signal", "mae", "--why", "mended").out == f"{MODEL}: muted no longer: mae; {stays}\n"
+    shown = " ".join(driftwarden("status", "-p", bikes).out.split())
+    until = f"{MODEL}: muted until {whole.until:%Y-%m-%d %H:%M} UTC by ada (known)"
+    assert f"{until}; driftwarden silence {MODEL} --lift ends it" in shown
+    assert "mae is muted" not in shown
+    acts = "policies act on it again from the next window on"
+    assert driftwarden(*lift).out == f"{MODEL}: muted no longer: the whole model; {acts}\n"
+    assert [(each.silence, each.by, each.why, each.door) for each in ledger.silences.liftings(MODEL)] == [
+        (mae.id, "bob", "mended", "command line"),
+        (whole.id, "bob", None, "command line"),
+    ]
+    assert "ends it" not in driftwarden("status", "-p", bikes).out
+    again = driftwarden(*lift)
+    assert (again.code, again.out, f"{MODEL}: nothing of it is muted" in again.err) == (1, "", True)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--lift", "--for", "1d"), "cannot be given with --lift"),
+        (("--why", "x"), "say how long, such as --for 1d; or end a silence with --lift"),
+        (("--for", "1d"), "say why"),
+    ],
+    ids=" ".join,
+)
+def test_a_silence_begins_with_its_length_and_reason_or_ends(
+    driftwarden: FrontDoor, words: tuple[str, ...], says: str
+) -> None:
+    said = driftwarden("silence", MODEL, "--by", "ada", *words)
+    assert (said.code, said.out) == (2, "")
+    assert says in " ".join(said.err.replace("│", "").split())
 
 
 @pytest.mark.parametrize(
@@ -229,7 +310,8 @@ def test_the_audit_shows_who_did_what(driftwarden: FrontDoor, bikes: Path, ledge
     request = _asked(ledger)
     driftwarden("approve", request.id, "--by", "ada", "-p", bikes)
     shown = driftwarden("audit", "show", "--model", MODEL, "-p", bikes).out
-    assert "ada" in shown
-    assert "approved" in shown
+    told = " ".join(shown.split())
+    for words in ("asked for approval (v2 for v1),", "approved (v2 for v1), command line"):
+        assert words in told, words
     other = driftwarden("audit", "show", "--model", "bikes", "-p", bikes)
     assert (other.code, "about a model 'bikes'" in other.err) == (1, True)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _SECONDS = 120
 
 PROCESSES = get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.flows.stories", "whylogs", "scipy.stats", "pyarrow.parquet"])
+PROCESSES.set_forkserver_preload(["tests.flows.stories", "tests.flows.warmed_up"])
 
 
 def run_in_a_process(do: Callable[..., object], *arguments: object) -> int:

@@ -105,7 +105,7 @@ def test_the_question_is_closed_by_what_settled_it_and_nothing_stays_undelivered
     _approve(watch, request, "U07CLEO (cleo)", hours=3)
     reconcile(watch, noon(weeks=3, hours=4))
     closing_it = [n.title for n in watch.ledger.outbox.of(watch.model) if n.closes == f"request {request.id}"]
-    assert closing_it == ["flights: U07CLEO (cleo) approved v2"]
+    assert closing_it == ["flights: cleo approved v2"]
     assert watch.ledger.outbox.undelivered() == ()
     incident = watch.ledger.decisions.of(watch.model)[-1].id
     assert {n.thread for n in watch.ledger.outbox.of(watch.model)} == {incident}

@@ -127,7 +127,12 @@ def a_workplace(*, door: str) -> Iterator[Workplace]:
         # A busy machine is not what is tried here; that nobody waits for the work has tests of its own.
         slack.http_door.ack_seconds = slack.socket_door.ack_seconds = 10
         access = SlackAccess(token=TOKEN, base_url=slack.base_url, **secret)
-        doors = stack.enter_context(slack_doors(ledger, access, clock=clock, account_of=accounts_of(None, ledger)))
+        # The clock of a workplace stands still, so rounds are made when a test says so.
+        doors = stack.enter_context(
+            slack_doors(
+                ledger, access, clock=clock, account_of=accounts_of(None, ledger), look_every=timedelta(hours=1)
+            )
+        )
         address = stack.enter_context(
             serving(create_app(ledger, account_of=accounts_of(None, ledger), door=doors.http))
         )
@@ -164,11 +169,11 @@ def signed(body: bytes, *, secret: str = SIGNING_SECRET, at: datetime = NOW) -> 
     }
 
 
-def fetch(app: Starlette, path: str) -> httpx.Response:
-    """GET."""
+def fetch(app: Starlette, path: str, **headers: str) -> httpx.Response:
+    """GET; `accept_encoding` is the header Accept-Encoding."""
 
     async def get() -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gateway") as client:
-            return await client.get(path)
+            return await client.get(path, headers={name.replace("_", "-"): told for name, told in headers.items()})
 
     return asyncio.run(get())

@@ -9,9 +9,10 @@ import pytest
 from domain.approvals import Answer, RequestState
 from domain.errors import EvidenceUnavailable
 from domain.ports import Ledger
-from tests.builders import a_decision, a_request
+from tests.builders import a_decision, a_request, an_approval
 from tests.gateway.builders import NOW, Workplace, with_request
 from tests.local_slack import GROUP_ID
+from tests.outboxes import on_its_way
 
 
 def test_an_approval_is_kept_told_to_the_clicker_and_told_in_the_thread(place: Workplace) -> None:
@@ -21,8 +22,9 @@ def test_an_approval_is_kept_told_to_the_clicker_and_told_in_the_thread(place: W
     kept = place.ledger.requests.answer_to(request.id)
     assert kept is not None
     assert (kept.answer, kept.by, kept.door, kept.answered_at) == (Answer.APPROVE, "U07ADA (ada)", "slack", NOW)
-    (notice,) = place.ledger.outbox.due(NOW)
-    assert (notice.thread, notice.title) == (a_decision().id, "flights: U07ADA (ada) approved v2")
+    assert kept.account == "U07ADA"
+    (notice,) = on_its_way(place.ledger)
+    assert (notice.thread, notice.title) == (a_decision().id, "flights: ada approved v2")
     assert notice.closes == f"request {request.id}"
 
 
@@ -33,7 +35,7 @@ def test_rejecting_asks_why_and_the_reason_is_kept_and_told(place: Workplace) ->
     kept = place.ledger.requests.answer_to(request.id)
     assert kept is not None
     assert (kept.answer, kept.why) == (Answer.REJECT, "trained on the wrong week")
-    (notice,) = place.ledger.outbox.due(NOW)
+    (notice,) = on_its_way(place.ledger)
     assert "trained on the wrong week." in notice.paragraphs
 
 
@@ -55,7 +57,7 @@ def test_a_form_that_is_submitted_twice_rejects_once(place: Workplace) -> None:
         place.slack.people.send_submission("U07BOB", view, {"why": "no"})
     assert len(place.told("U07BOB", count=2)) == 2
     assert len(place.ledger.requests.answers(request.id)) == 1
-    assert len(place.ledger.outbox.due(NOW)) == 1
+    assert len(on_its_way(place.ledger)) == 1
 
 
 @pytest.mark.parametrize("late", ["approve", "reject"])
@@ -73,7 +75,7 @@ def test_who_presses_twice_is_told_what_they_answered_and_nothing_new_is_told(pl
     place.clock.pass_by(timedelta(minutes=5))
     again = place.press("U07ADA", ts, "approve")
     assert again.startswith("You already approved flights v2 on 2013-04-09 00:00 UTC.")
-    assert len(place.ledger.outbox.due(place.clock())) == 1
+    assert len(on_its_way(place.ledger)) == 1
 
 
 @pytest.mark.parametrize("after", [timedelta(0), timedelta(days=30)])
@@ -192,6 +194,19 @@ def test_who_asked_for_the_training_cannot_be_the_only_one_who_approves(place: W
     assert place.press("U07BOB", ts, "approve").endswith("It replaces v1 at the next run.")
 
 
+def test_whoever_is_listed_by_an_id_alone_is_heard_by_their_own_click(place: Workplace) -> None:
+    request = with_request(place.ledger, asked_of=("U07ADA",))
+    assert place.press("U07ADA", place.ask(request), "approve").endswith("It replaces v1 at the next run.")
+
+
+def test_an_account_that_answered_under_another_handle_is_told_so(place: Workplace) -> None:
+    request = with_request(place.ledger, needs=2)
+    ts = place.ask(request)
+    place.ledger.requests.answer(an_approval(request, by="somebody", account="U07ADA"))
+    assert place.press("U07ADA", ts, "approve").startswith("You already approved v2")
+    assert place.ledger.requests.state(request.id) is RequestState.PENDING
+
+
 def test_a_button_that_is_none_of_ours_changes_nothing(place: Workplace) -> None:
     ts = place.ask(with_request(place.ledger))
     message = place.slack.workspace.message(ts)
@@ -205,16 +220,16 @@ def test_a_button_that_is_none_of_ours_changes_nothing(place: Workplace) -> None
 
 
 class _Awkward:
-    """A ledger whose requests come when they are let go, or not at all."""
+    """A ledger whose requests come when they are let go; or one that does not answer at all."""
 
     def __init__(self, ledger: Ledger, *, gate: threading.Event | None = None) -> None:
         self._ledger = ledger
         self._gate = gate
 
     def __getattr__(self, name: str) -> Any:
+        if self._gate is None:
+            raise EvidenceUnavailable("ledger: connection refused")
         if name == "requests":
-            if self._gate is None:
-                raise EvidenceUnavailable("ledger: connection refused")
             self._gate.wait(10)
         return getattr(self._ledger, name)
 

@@ -1,18 +1,20 @@
 """/driftwarden, typed through either door."""
 
+from datetime import timedelta
+
 import pytest
 
 from domain.approvals import RequestState
 from domain.decisions import Action
-from tests.builders import MODEL, a_decision, a_promotion
-from tests.gateway.builders import Workplace, with_request
+from tests.builders import MODEL, a_decision, a_promotion, a_silence
+from tests.gateway.builders import NOW, Workplace, with_request
 
 
-@pytest.mark.parametrize("text", ["", "help", "HELP", "dance", "explain", "approve", "reject"])
+@pytest.mark.parametrize("text", ["", "help", "HELP", "dance", "explain", "approve", "reject", "retrain", "rollback"])
 def test_whatever_is_not_understood_is_answered_with_what_can_be_asked_for(place: Workplace, text: str) -> None:
     told = place.say("U07ADA", text)
     assert told.startswith("*What can be asked for*")
-    for word in ("status", "explain", "silence", "approve", "reject"):
+    for word in ("status", "explain", "silence", "retrain", "rollback", "approve", "reject"):
         assert f"`/driftwarden {word}" in told
 
 
@@ -45,9 +47,25 @@ def test_a_silence_is_kept_with_its_reason(place: Workplace) -> None:
     assert silence.why == "holiday traffic"
 
 
+def test_a_silence_is_lifted_by_typing_off_and_says_what_is_acted_on_again(place: Workplace) -> None:
+    place.ledger.decisions.record(a_decision())
+    for signal in (None, "mae", "rmse"):
+        place.ledger.silences.record(a_silence(signal=signal, created_at=NOW, until=NOW + timedelta(days=3)))
+    stays = "The whole model stays snoozed until 2013-04-12 00:00 UTC, by ada."
+    assert place.say("U07ADA", "silence flights off mae mended") == f"Snoozed no longer: mae of flights. {stays}"
+    told = place.say("U07BOB", "silence flights OFF")
+    assert told.startswith("Snoozed no longer: flights, rmse of flights. Policies act on them again from the next")
+    lifted = [(each.by, each.why, each.door) for each in place.ledger.silences.liftings(MODEL)]
+    assert lifted == [("U07ADA (ada)", "mended", "slack"), *([("U07BOB (bob)", None, "slack")] * 2)]
+    place.clock.pass_by(timedelta(hours=1))
+    assert place.say("U07BOB", "silence flights off") == "flights: nothing of it is muted. Nothing was changed."
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        ("silence weather off", "no model 'weather'"),
+        ("silence flights off mae", "flights: nothing of it is muted"),
         ("silence flights", "Say how long"),
         ("silence flights soon why", "'soon' is no duration"),
         ("silence flights 1d", "Say why as well"),
@@ -55,12 +73,35 @@ def test_a_silence_is_kept_with_its_reason(place: Workplace) -> None:
         ("silence weather 1d why", "no model 'weather'"),
         ("reject abc", "Say why as well"),
         ("approve 0123abcd", "0123abcd"),
+        ("rollback flights", "Say why as well"),
+        ("rollback weather worse", "no model 'weather'"),
+        ("retrain weather", "no model 'weather'"),
     ],
 )
 def test_what_lacks_something_is_refused_with_what_it_lacks(place: Workplace, text: str, told: str) -> None:
     place.ledger.decisions.record(a_decision(action=Action.ALERT))
     assert told in place.say("U07ADA", text)
     assert place.ledger.silences.of(MODEL) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "why", "told"),
+    [
+        ("retrain flights", Action.RETRAIN, None, "You asked for a retraining of flights"),
+        ("retrain flights new fares", Action.RETRAIN, "new fares", "You asked for a retraining of flights"),
+        ("rollback flights it is worse", Action.ROLL_BACK, "it is worse", "You asked for a roll-back of flights"),
+    ],
+)
+def test_a_wish_is_typed_as_it_is_pressed(
+    place: Workplace, text: str, action: Action, why: str | None, told: str
+) -> None:
+    place.ledger.decisions.record(a_decision(action=Action.ALERT))
+    place.ledger.promotions.record(a_promotion(from_version=None, to_version="v1", approval=None))
+    place.ledger.promotions.record(a_promotion())
+    assert place.say("U07ADA", text).startswith(told)
+    (wished,) = (each for each in place.ledger.decisions.of(MODEL) if each.asked)
+    assert wished.asked is not None
+    assert (wished.action, wished.asked.by, wished.asked.why) == (action, "U07ADA (ada)", why)
 
 
 def test_a_request_is_approved_by_the_beginning_of_its_id(place: Workplace) -> None:

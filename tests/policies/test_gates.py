@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain.approvals import Silence
 from domain.decisions import Action, Reason
 from domain.history import Ending
+from domain.silences import Silence
 from policies.gates import GATES
 from tests.builders import MODEL
 from tests.policies.builders import NOW, a_policy, a_retraining, days, decided, drift, mae, missing, outcome

@@ -8,7 +8,15 @@ import pytest
 
 from adapters import notices
 from adapters.notices import Course
-from adapters.notices.pressed import About, about_value, read_about, snooze_button
+from adapters.notices.pressed import (
+    About,
+    Muted,
+    about_value,
+    lift_button,
+    read_about,
+    read_muted,
+    snooze_button,
+)
 from domain.decisions import Action
 from domain.notices import Press
 from tests.adapters.slack.builders import COURSE, SIGNALS, THREAD, every_notice
@@ -30,6 +38,11 @@ EVERY = every_notice()
         ("reminder", [Press.APPROVE, Press.REJECT]),
         ("one of two", []),
         ("calm again", []),
+        ("silenced", [Press.LIFT]),
+        ("silence lifted", []),
+        ("adopted", []),
+        ("promoted", [Press.ROLL_BACK]),
+        ("rolled back", []),
         ("grouped", []),
     ],
 )
@@ -52,7 +65,7 @@ def test_what_came_by_a_roll_back_is_not_rolled_back() -> None:
 
 def test_every_button_below_a_decision_names_model_and_decision() -> None:
     about = {read_about(button.value) for button in EVERY["alerted"].buttons}
-    assert about == {About(model="flights", decision=THREAD)}
+    assert about == {About(model="flights", decision=THREAD), About(model="flights", decision=THREAD, version="v2")}
 
 
 def test_a_snooze_is_chosen_from_an_hour_a_day_and_a_week() -> None:
@@ -66,8 +79,23 @@ def test_a_snooze_is_chosen_from_an_hour_a_day_and_a_week() -> None:
 
 @pytest.mark.parametrize("model", ["flights", "a|b", "1d|x"])
 def test_what_a_button_carries_is_read_back_whatever_the_model_is_called(model: str) -> None:
-    about = About(model=model, decision="3f2a", lasting=timedelta(hours=1))
-    assert read_about(about_value(about)) == about
+    snooze, back = About(model=model, decision="3f2a", lasting=timedelta(hours=1)), About(model=model, version="v2")
+    assert [read_about(about_value(each)) for each in (snooze, back)] == [snooze, back]
+
+
+@pytest.mark.parametrize("muted", [Muted(model="a|b"), Muted(model="flights", signal="mae")], ids=str)
+def test_a_lift_is_about_a_model_or_a_signal_of_it_and_asks_once_more(muted: Muted) -> None:
+    button = lift_button(muted.model, signal=muted.signal)
+    assert read_muted(button.value) == muted
+    assert button.confirms is not None
+    what = f"{muted.signal} of {muted.model}" if muted.signal else muted.model
+    assert button.confirms.startswith(f"Let policies act on {what} again")
+
+
+@pytest.mark.parametrize("value", ["", "|", "flights", "mae|"])
+def test_a_value_that_names_nothing_muted_is_refused(value: str) -> None:
+    with pytest.raises(ValueError, match="names no model that is muted"):
+        read_muted(value)
 
 
 @pytest.mark.parametrize("value", ["", "|", "||", "flights", "3f2a|1d"])

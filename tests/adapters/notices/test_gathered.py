@@ -18,9 +18,32 @@ def of_models(count: int, **fields: object) -> list[Notice]:
 
 def test_ten_models_are_named_and_the_others_counted() -> None:
     message = notices.grouped(of_models(40, group="missing_share dep_delay"))
-    lines = message.paragraphs[0].splitlines()
+    named = ", ".join(f"m{at:02}" for at in range(10))
     assert message.title == "40 models: values of dep_delay are missing"
-    assert (lines[0], lines[9], lines[10:]) == ("- m00: dep_delay 54%", "- m09: dep_delay 54%", ["- and 30 more"])
+    assert message.paragraphs[0] == f"{named} and 30 more: dep_delay 54%"
+
+
+@pytest.mark.parametrize(
+    ("sayings", "lines"),
+    [
+        (2, ["m00, m02, m04, m06, m08, m10, m12, m14, m16, m18 and 10 more: said 0", "20 more: said 1"]),
+        (
+            5,
+            [
+                "m00, m05, m10, m15, m20, m25, m30, m35: said 0",
+                "m01, m06 and 6 more: said 1",
+                *(f"8 more: said {at}" for at in (2, 3)),
+                "and 8 more, who say something else",
+            ],
+        ),
+    ],
+)
+def test_what_several_models_say_alike_is_said_once(sayings: int, lines: list[str]) -> None:
+    several = [
+        a_notice(key=f"decision {at}", model=f"m{at:02}", title=f"m{at:02}: said {at % sayings}", group="drift temp")
+        for at in range(40)
+    ]
+    assert list(notices.grouped(several).paragraphs[:-1]) == lines
 
 
 def test_the_loudest_model_comes_first_and_sets_the_tone() -> None:
@@ -28,7 +51,7 @@ def test_the_loudest_model_comes_first_and_sets_the_tone() -> None:
     loud = a_notice(key="loud", model="z", title="z: worst", severity=Severity.CRITICAL, group="drift temp")
     message = notices.grouped([*quiet, loud])
     assert message.severity is Severity.CRITICAL
-    assert message.paragraphs[0].splitlines()[0] == "- z: worst"
+    assert message.paragraphs[0] == "z: worst"
 
 
 def test_a_group_has_the_same_key_in_whatever_order_and_another_with_other_members() -> None:

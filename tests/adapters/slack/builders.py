@@ -3,7 +3,7 @@
 from adapters import notices
 from adapters.notices import Course
 from domain.approvals import Answer, ProbationState
-from domain.decisions import Action, Ask, Reason
+from domain.decisions import Action, Ask, Reason, Trace, Truth
 from domain.deeds import DeedState
 from domain.notices import Notice
 from domain.signals import SignalState
@@ -14,6 +14,7 @@ from tests.builders import (
     a_comparison,
     a_decision,
     a_deed,
+    a_lifting,
     a_moment,
     a_probation,
     a_promotion,
@@ -123,13 +124,24 @@ def every_notice() -> dict[str, Notice]:
         "rolled back": notices.rolled_back(BACK, BROKEN, thread=THREAD),
         "trouble": notices.trouble("flights", "train", "log/2013-04-08.parquet: cannot be read", at=a_moment()),
         "calm again": notices.calm_again(
-            a_decision(action=Action.NOTHING, reason=Reason.CALM, because="mae 8.4 is not above 10", window=a_week(1)),
+            a_decision(
+                action=Action.NOTHING,
+                reason=Reason.CALM,
+                because="mae 8.4 is not above 10",
+                trace=Trace(condition="mae above 10", truth=Truth.FALSE, because="mae 8.4 is not above 10"),
+                window=a_week(1),
+            ),
             (a_decision(),),
+        ),
+        "rows again": notices.calm_again(
+            a_decision(action=Action.NOTHING, reason=Reason.CALM, because="mae 8.4 is not above 10", window=a_week(1)),
+            (a_decision(action=Action.ALERT, reason=Reason.UNUSUAL_TRAFFIC),),
         ),
         "wish": notices.wish_asked(WISH),
         "wish noted": notices.wish_noted(WISH, thread=THREAD),
         "wish refused": notices.wish_refused(WISH, "v1 is the first champion", at=a_moment(hours=1)),
         "silenced": notices.silenced(a_silence(), thread=THREAD),
+        "silence lifted": notices.silence_lifted(a_silence(), a_lifting(why="it is mended"), thread=THREAD),
         "grouped": notices.grouped(MISSING),
         "digest": notices.digest(
             [notices.probation_ended(a_probation(), a_promotion(), thread=THREAD), notices.silenced(a_silence())],

@@ -26,14 +26,14 @@ def test_every_sentence_and_fact_of_a_notice_is_shown(name: str) -> None:
     shown = _texts(to_message(EVERY[name]))
     notice = EVERY[name]
     facts = (value for label, value in notice.facts if label not in {WHO_MAY_ANSWER, ANSWERED_BY})
-    for said in (notice.title, *notice.paragraphs, *facts):
+    for said in (notice.title, *notice.paragraphs, *facts, *notice.asides):
         assert by_name(said) in shown
 
 
 def test_people_are_called_by_name_and_who_is_asked_or_answered_is_mentioned() -> None:
     answer = _texts(to_message(EVERY["approved"]))
     assert "flights: Ada approved v2" in answer
-    assert "*Answered by*\n<@U07ADA>; by way of" in answer
+    assert "*Answered by*  <@U07ADA>; by way of" in answer
     question = _texts(
         to_message(a_notice(facts=((WHO_MAY_ANSWER, "U07ADA (ada), S0OWNERS, the <b> team; 2 have to"),)))
     )
@@ -50,7 +50,11 @@ def test_more_people_than_a_fact_holds_are_shortened_visibly() -> None:
 
 
 def test_the_notification_says_how_loud_before_the_fact() -> None:
-    assert to_message(EVERY["rolled back"]).text == "Critical: flights: rolled back to v1"
+    reason = "v1 serves again; v2 is out of force."
+    assert to_message(EVERY["rolled back"]).text == f"Critical: flights: rolled back to v1\n{reason}"
+    again = Standing(says="flights: v1 has served since", is_over=True, with_buttons=False)
+    told = to_message(EVERY["rolled back"], standing=again).text
+    assert told == f"Over: flights: rolled back to v1\nv1 has served since.\n{reason}"
 
 
 @pytest.mark.parametrize(
@@ -63,7 +67,7 @@ def test_the_notification_says_how_loud_before_the_fact() -> None:
 )
 def test_the_footer_says_how_loud_by_colour_and_word(severity: Severity, mark: str) -> None:
     footer = to_message(a_notice(severity=severity)).blocks[-1]
-    assert footer["elements"][0]["text"] == f"{mark}  |  flights  |  2013-04-08 00:00 UTC"
+    assert footer["elements"][0]["text"] == f"{mark} | 2013-04-08 00:00 UTC"
 
 
 def test_the_question_has_a_green_and_a_red_button_bound_to_the_request() -> None:
@@ -83,7 +87,7 @@ def test_the_owner_is_mentioned_where_slack_looks_for_mentions_and_in_the_notifi
     message = to_message(a_notice(owner=owner))
     asked = message.blocks[1]["elements"][0]
     assert (asked["type"], asked["text"]) == ("mrkdwn", f"{mention}, please have a look.")
-    assert message.text.endswith(f", for {mention}")
+    assert message.text.splitlines()[0].endswith(f", for {mention}")
 
 
 def test_markup_in_a_text_is_neither_a_mention_nor_a_link() -> None:
@@ -114,6 +118,13 @@ def test_a_flood_of_text_is_shortened_visibly_and_still_taken(filler: str) -> No
     assert message.blocks[0]["text"]["text"].endswith("…")
     assert message.blocks[3]["text"]["text"].endswith("…")
     assert "31 facts left out" in _texts(message)
+
+
+def test_as_many_facts_as_are_shown_fit_however_long_they_are() -> None:
+    message = to_message(a_notice(facts=(("label" * 40, "value" * 90),) * 10, asides=("aside" * 90,) * 20))
+    assert check_blocks(message.blocks) == []
+    assert "left out" not in _texts(message)
+    assert _texts(message).endswith("and 12 more")
 
 
 def test_an_entity_is_never_cut_in_half() -> None:
@@ -197,7 +208,7 @@ def test_every_shipped_notice_can_be_drawn_again(name: str, standing: Standing) 
 
 def test_several_people_are_mentioned_one_by_one() -> None:
     message = to_message(a_notice(owner="U07ADA1 (Ada), S0614TZR7, on-call"))
-    assert message.text.endswith(", for <@U07ADA1>, <!subteam^S0614TZR7>, on-call")
+    assert message.text.splitlines()[0].endswith(", for <@U07ADA1>, <!subteam^S0614TZR7>, on-call")
 
 
 def _texts(message: SlackMessage) -> str:

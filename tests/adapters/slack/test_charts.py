@@ -1,4 +1,4 @@
-"""Charts as pictures: whatever the numbers are, the same chart gives the same 800 x 360 pixels."""
+"""Charts as pictures: whatever the numbers are, the same chart gives the same 640 x 280 pixels."""
 
 import struct
 import subprocess
@@ -41,7 +41,7 @@ def _size(png: bytes) -> tuple[int, ...]:
 def test_every_chart_can_be_drawn_at_its_size(chart: Chart) -> None:
     png = draw_png(chart)
     assert png.startswith(PNG)
-    assert _size(png) == (800, 360)
+    assert _size(png) == (640, 280)
     assert len(png) < 100_000
 
 
@@ -54,7 +54,7 @@ def test_a_window_that_is_not_known_is_a_hole_and_not_a_line_across() -> None:
     holed = Chart(title="mae", unit="minutes", points=whole.points[:2] + whole.points[3:], limit=10.0)
     assert draw_png(whole) != draw_png(holed)
     spread = tuple((at + timedelta(days=at.day % 2), value) for at, value in holed.points)
-    assert _size(draw_png(Chart(title="mae", points=spread))) == (800, 360)
+    assert _size(draw_png(Chart(title="mae", points=spread))) == (640, 280)
 
 
 def test_a_chart_without_points_is_refused() -> None:

@@ -1,5 +1,6 @@
 """Slack's payloads, read into what people did."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -28,7 +29,19 @@ def test_a_pressed_button_says_what_and_where() -> None:
         response_url="https://hooks.slack.com/actions/T1/2/3",
         channel="C1",
         thread="10.0",
+        sent_at=datetime(1970, 1, 1, 0, 0, 30, tzinfo=UTC),
     )
+
+
+@pytest.mark.parametrize("seconds", ["", "soon", "-1", "nan", "1e9", "1" * 12, "30.0 "])
+def test_a_moment_that_is_none_names_no_press(seconds: str) -> None:
+    action = {"type": "button", "action_id": "approve", "value": "r|d", "action_ts": seconds}
+    assert read_press(PRESSED | {"actions": [action]}).where.sent_at is None
+
+
+def test_the_moment_that_slack_signed_goes_before_its_payload_s() -> None:
+    signed_at = datetime(2013, 4, 8, tzinfo=UTC)
+    assert read_press(PRESSED, signed_at).where.sent_at == signed_at
 
 
 def test_a_button_of_a_thread_s_first_message_is_answered_in_that_thread() -> None:

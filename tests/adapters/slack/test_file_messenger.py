@@ -77,6 +77,12 @@ def test_the_page_shows_every_title_and_the_buttons(tmp_path: Path) -> None:
     assert "3 replies" in page.text
 
 
+def test_the_page_calls_people_by_the_names_that_slack_would_show(tmp_path: Path) -> None:
+    owner = 'U07ADA (Ada "the <b>"), U07BOB'
+    FileMessenger(tmp_path).deliver(a_notice(owner=owner), thread=None)
+    assert '@Ada "the <b>", @U07BOB, please have a look.' in _page(tmp_path).text
+
+
 def test_answers_are_shown_below_what_they_answer(tmp_path: Path) -> None:
     messenger = FileMessenger(tmp_path)
     opener = messenger.deliver(a_notice(key="a", title="first incident"), thread=None)

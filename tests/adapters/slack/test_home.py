@@ -84,6 +84,31 @@ def test_what_is_snoozed_and_what_has_no_champion_say_so() -> None:
     assert told["blind"][0].startswith("No champion yet")
 
 
+def test_what_is_snoozed_can_be_lifted_there() -> None:
+    blocks = home_tab(shown(), at=NOW)["blocks"]
+    at = next(at for at, block in enumerate(blocks) if "*calm*" in str(block))
+    assert [element["action_id"] for element in blocks[at + 1]["elements"]] == ["lift"]
+    assert sum("'lift'" in str(block) for block in blocks) == 1
+
+
+def test_what_is_on_probation_can_be_rolled_back_there() -> None:
+    view = home_tab(shown(), at=NOW)
+    (block,) = (block for block in view["blocks"] if "'roll_back'" in str(block))
+    (button,) = block["elements"]
+    assert (button["text"]["text"], button["style"], button["value"]) == ("Roll back", "danger", "|=v2|acts")
+    assert button["confirm"]["text"]["text"].startswith("Put the version before v2 of acts back in force?")
+    assert check_view(view) == []
+
+
+def test_the_home_tab_of_a_snoozed_fleet_is_one_that_slack_takes() -> None:
+    names = [f"m{at:03}" for at in range(60)]
+    board = replace(NOTHING, silences=tuple(Counted(name, "active", 1) for name in names))
+    view = home_tab(shown(board, ()), at=NOW)
+    assert check_view(view) == []
+    assert len(view["blocks"]) == 2 + 2 * 48 + 1
+    assert view["blocks"][-1]["elements"][0]["text"].endswith("; and 12 more")
+
+
 def test_a_name_cannot_become_a_mention() -> None:
     (one,) = shown(replace(NOTHING, decisions=(decided("<!channel>", "nothing", "calm"),)), ())
     assert "<" not in one.text

@@ -57,7 +57,7 @@ def test_every_shipped_notice_is_taken(slack: LocalSlack) -> None:
 def test_a_message_carries_its_text_and_the_notice_s_key(slack: LocalSlack) -> None:
     _messenger(slack).deliver(EVERY["challenger won"], thread=None)
     (message,) = slack.messages
-    assert message["text"] == "Info: flights: challenger v2 beat champion v1"
+    assert message["text"].startswith("Info: flights: challenger v2 beat champion v1\nv2 is 1.5 minutes better ")
     assert message["metadata"]["event_payload"] == {"key": EVERY["challenger won"].key, "model": "flights"}
 
 

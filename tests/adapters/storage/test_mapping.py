@@ -9,13 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.storage import kinds
+from adapters.storage import evidence_kinds, people_kinds, training_kinds
 from adapters.storage.mapping import Kind, body_of, noun_from
 from domain.approvals import Approval
 from domain.errors import EvidenceUnavailable
 from domain.notices import Notice
 from domain.signals import Signal, SignalState
+from domain.silences import Lifting
 from domain.windows import Window
+from tests.adapters.story import STORY
 from tests.builders import (
     a_comparison,
     a_decision,
@@ -29,7 +31,12 @@ from tests.builders import (
     an_interval,
 )
 
-KINDS = [value for value in vars(kinds).values() if isinstance(value, Kind)]
+KINDS = [
+    value
+    for kinds in (evidence_kinds, training_kinds, people_kinds)
+    for value in vars(kinds).values()
+    if isinstance(value, Kind)
+]
 
 MOMENTS = st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 NUMBERS = st.floats(allow_nan=False)
@@ -78,7 +85,8 @@ def test_answers_and_notices_come_back_equal(noun: type[Any], source: st.DataObj
 
 
 def test_every_shelf_with_rows_has_a_kind() -> None:
-    assert len(KINDS) == 13
+    assert {kind.noun for kind in KINDS} == {*(type(noun) for _, noun in STORY), Approval, Lifting}
+    assert len(KINDS) == len(STORY) + 2
 
 
 def test_tuples_and_enums_come_back_as_what_they_were() -> None:
@@ -126,8 +134,8 @@ def test_a_body_changed_by_hand_is_refused_with_its_field(body: str, complaint: 
 @pytest.mark.parametrize(
     ("noun", "newer"),
     [
-        (a_request(), ("needs", "wished_by")),
-        (an_approval(), ("entitled_by",)),
+        (a_request(), ("needs", "wished_by", "wished_from")),
+        (an_approval(), ("entitled_by", "account")),
         (a_silence(), ("door",)),
         (a_decision(), ("asked",)),
         (a_notice(), ("links", "chart", "status", "resolves", "closes", "group")),
@@ -141,7 +149,7 @@ def test_a_body_from_before_a_field_was_there_is_read_with_its_default(noun: Any
 
 
 def test_a_signal_has_the_columns_that_dashboards_read() -> None:
-    values = kinds.SIGNALS.values(a_signal(subject="temp"))
+    values = evidence_kinds.SIGNALS.values(a_signal(subject="temp"))
 
     assert (values["name"], values["subject"], values["value"], values["state"]) == ("mae", "temp", 12.5, "breached")
     assert values["maturity"] == "final"

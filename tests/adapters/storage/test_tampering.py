@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from adapters.auditing import verify_ledger
 from adapters.storage import open_ledger
 from domain.ports import Ledger
-from tests.builders import a_promotion, a_request, a_silence, a_wish, an_approval
+from tests.adapters.storage.tampering import by_hand
+from tests.builders import a_lifting, a_promotion, a_request, a_silence, a_wish, an_approval
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -18,7 +18,7 @@ def url(request: pytest.FixtureRequest) -> str:
     ledger = open_ledger(url)
     ledger.decisions.record(a_wish())
     ledger.requests.record(a_request())
-    ledger.requests.answer(an_approval())
+    ledger.requests.answer(an_approval(account="ada@laptop"))
     ledger.promotions.record(a_promotion())
     ledger.silences.record(a_silence())
     ledger.silences.record(a_silence(by="bob"))
@@ -32,14 +32,6 @@ def tampered(url: str) -> Iterator[Ledger]:
     ledger = open_ledger(url)
     yield ledger
     ledger.close()
-
-
-def by_hand(url: str, *statements: str) -> None:
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
-    engine.dispose()
 
 
 def test_nothing_is_wrong_with_what_nobody_touched(tampered: Ledger) -> None:
@@ -95,6 +87,14 @@ def test_nothing_is_wrong_with_what_nobody_touched(tampered: Ledger) -> None:
             'UPDATE decisions SET body = replace(body, \'"by":"ada"\', \'"by":"eve"\')',
             ["entry 1 and the ledger differ", "actor was entered as 'ada', is kept as 'eve'"],
         ),
+        (
+            "UPDATE approvals SET body = replace(body, 'ada@laptop', 'eve@laptop')",
+            ["entry 3 and the ledger differ", "account was entered as 'ada@laptop', is kept as 'eve@laptop'"],
+        ),
+        (
+            "UPDATE approvals SET body = replace(body, '\"ada@laptop\"', 'null')",
+            ["account was entered as 'ada@laptop', is kept as None"],
+        ),
         ("UPDATE decisions SET reason = 'fired'", ["entry 1 tells of what the ledger does not hold"]),
         (
             "UPDATE promotions SET body = replace(body, '\"v2\"', '\"v9\"')",
@@ -119,6 +119,8 @@ def test_nothing_is_wrong_with_what_nobody_touched(tampered: Ledger) -> None:
         "an answer deleted",
         "an answer given another name",
         "a wish given another name",
+        "an answer from another account",
+        "an answer from nowhere",
         "a wish made a policy's",
         "a promotion changed",
         "an entry doubled",
@@ -131,6 +133,48 @@ def test_what_was_changed_by_hand_is_said(url: str, tampered: Ledger, statement:
 
     for sentence in sentences:
         assert any(sentence in each for each in found), found
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentences"),
+    [
+        (
+            "UPDATE liftings SET body = replace(body, '\"grace\"', '\"eve\"')",
+            ["entry 7 and the ledger differ", "actor was entered as 'grace', is kept as 'eve'"],
+        ),
+        ("DELETE FROM liftings", ["entry 7 tells of what the ledger does not hold (any more): flights: lifted"]),
+        (
+            "INSERT INTO liftings (id, model, body, silence_id, lifted_by, lifted_at) SELECT 'forged', model, "
+            f"replace(body, '{a_silence().id}', '{a_silence(by='bob').id}'), '{a_silence(by='bob').id}', lifted_by, "
+            "lifted_at FROM liftings",
+            ["no entry tells of what the ledger holds: flights: lifted the silence by grace"],
+        ),
+        ("DELETE FROM audit WHERE number = 7", ["no entry tells of what the ledger holds: flights: lifted"]),
+    ],
+    ids=["changed", "removed", "added", "its entry removed"],
+)
+def test_a_lifting_that_was_changed_by_hand_is_said(
+    url: str, tampered: Ledger, statement: str, sentences: list[str]
+) -> None:
+    tampered.silences.lift(a_lifting())
+    assert verify_ledger(tampered) == ()
+
+    by_hand(url, statement)
+
+    found = verify_ledger(tampered)
+    for sentence in sentences:
+        assert any(sentence in each for each in found), found
+
+
+def test_an_entry_from_before_a_field_was_there_differs_from_nothing(url: str, tampered: Ledger) -> None:
+    tampered.decisions.record(a_wish(number=2))
+    newest = tampered.audit.head()
+    assert newest is not None
+
+    by_hand(url, f"""UPDATE audit SET says = replace(says, '"account"\\:null,', '') WHERE number = {newest.number}""")
+
+    assert tampered.audit.head() != newest
+    assert verify_ledger(tampered) == ()
 
 
 def test_a_ledger_that_was_cut_back_whole_shows_by_its_head(url: str, tampered: Ledger) -> None:

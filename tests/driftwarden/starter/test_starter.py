@@ -99,6 +99,7 @@ def test_from_init_to_a_promoted_challenger_by_the_commands_that_are_printed(tmp
     newest.write_bytes(whole[:1000])
     first = give("run", code=1)
     assert f"{newest}: cannot be read" in first
+    assert re.search(r"caught up on \d+ windows, .* find in flight is of \d{4}-", first)
     newest.write_bytes(whole)
 
     round_ = give("run")

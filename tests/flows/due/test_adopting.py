@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from adapters.artifacts import FolderArtifacts
-from adapters.memory import MemoryLedger, MemoryMessenger, MemoryRegistry, StillTrainer
+from adapters.memory import MemoryLedger, MemoryMessenger, MemoryPredictionLog, MemoryRegistry, StillTrainer
 from adapters.trainers.python_callable import CallableTrainer
-from domain.errors import EvidenceUnavailable, TrainerRefused
+from domain.columns import LABEL, LABEL_TIME, PREDICTION, VERSION
+from domain.errors import EvidenceUnavailable, InvalidDocument, TrainerRefused
 from domain.ports import World
 from domain.windows import Window
 from flows.due.adopting import adopt
 from tests.builders import MONDAY, WEEK
-from tests.flows.builders import HISTORY, a_watch
+from tests.flows.builders import HISTORY, a_watch, served_by, traffic
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +49,38 @@ def test_the_first_champion_is_v1_and_promises_what_its_recipe_showed_on_rows_it
     assert (champion.trained_on, champion.training_run, champion.artifact.rows) == (HISTORY, None, 8 * 7 * 48 - 1)
 
 
+def a_log_of(version: str | None, *, answered: bool = True) -> MemoryPredictionLog:
+    """The usual traffic, served by another version, or by nobody who is named."""
+    rows = traffic().assign(**{VERSION: version})
+    return MemoryPredictionLog(rows if answered else rows.assign(**{PREDICTION: float("nan")}))
+
+
+def test_a_first_champion_has_the_name_under_which_the_log_knows_it(tmp_path: Path) -> None:
+    watch = replace(a_project(tmp_path), log=a_log_of("2026.1"))
+    assert adopt(watch, HISTORY, MONDAY, version="2026.1").to_version == "2026.1"
+    assert watch.world.registry.champion(watch.model) == watch.champion(MONDAY).version == "2026.1"
+
+
+def test_where_the_newest_rows_name_other_versions_v1_is_refused_with_both_remedies(tmp_path: Path) -> None:
+    rows = served_by(traffic().assign(**{VERSION: "2025.9"}), "2026.1", 0.0, since=MONDAY - timedelta(days=2))
+    watch = replace(a_project(tmp_path), log=MemoryPredictionLog(rows))
+    with pytest.raises(InvalidDocument, match=r"by 2026\.1 and 2025\.9, .* give --version 2026\.1, or --version v1 if"):
+        adopt(watch, HISTORY, MONDAY)
+    assert watch.ledger.models() == ()
+    assert adopt(watch, HISTORY, MONDAY, version="v1").to_version == "v1"
+
+
+@pytest.mark.parametrize("log", [a_log_of(None), a_log_of("before service", answered=False)], ids=["none", "nobody"])
+def test_where_no_version_answered_the_first_champion_is_v1(tmp_path: Path, log: MemoryPredictionLog) -> None:
+    assert adopt(replace(a_project(tmp_path), log=log), HISTORY, MONDAY).to_version == "v1"
+
+
+@pytest.mark.parametrize("name", ["", " v1", "v\n1", "v" * 65])
+def test_a_name_that_nobody_could_log_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InvalidDocument, match="is no version's name"):
+        adopt(a_project(tmp_path), HISTORY, MONDAY, version=name)
+
+
 def test_a_model_that_has_a_champion_keeps_it(tmp_path: Path) -> None:
     watch = a_project(tmp_path)
     first = adopt(watch, HISTORY, MONDAY)
@@ -55,9 +90,17 @@ def test_a_model_that_has_a_champion_keeps_it(tmp_path: Path) -> None:
 
 def test_a_span_without_labels_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
     watch = a_project(tmp_path)
-    with pytest.raises(EvidenceUnavailable, match="choose another span with --from and --to"):
+    with pytest.raises(EvidenceUnavailable, match=r"holds no row .*; choose another span with --from and --to"):
         adopt(watch, Window(start=MONDAY - 60 * WEEK, end=MONDAY - 50 * WEEK), MONDAY)
     assert watch.ledger.models() == ()
+
+
+def test_a_model_whose_file_names_no_truth_is_told_what_a_champion_needs(tmp_path: Path) -> None:
+    watch = replace(a_project(tmp_path), log=MemoryPredictionLog(traffic().drop(columns=[LABEL, LABEL_TIME])))
+    with pytest.raises(
+        EvidenceUnavailable, match=r"holds no label of .* name the column with the truth under `columns"
+    ):
+        adopt(watch, HISTORY, MONDAY)
 
 
 def test_a_trainer_that_raises_is_refused_and_leaves_nothing(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from adapters.auditing import verify_ledger
 from domain.approvals import RequestState
 from domain.errors import NotPending
 from domain.verdicts import Outcome
@@ -17,6 +18,7 @@ from flows.due.judging import judge_candidates
 from flows.due.promoting import carry_out_approvals
 from flows.due.refitting import order_refits
 from flows.troubles import attempt
+from policies.grammar import policy_digest
 from tests.builders import a_candidate, a_verdict, an_approval, an_artifact
 from tests.flows.builders import a_challenger, noon, told, watched
 
@@ -46,6 +48,17 @@ def test_a_question_is_put_once_to_those_whom_the_models_file_names() -> None:
     question = watch.ledger.outbox.of(watch.model)[-1]
     assert {button.value for button in question.buttons} == {f"{request.id}|{request.bound_to}"}
     assert question.thread == watch.ledger.decisions.of(watch.model)[0].id
+
+
+def test_a_question_notes_the_policy_and_everything_that_led_to_it_so_that_the_audit_can_hold_them() -> None:
+    watch = asked()
+    (request,) = watch.ledger.requests.of(watch.model)
+    assert request.policy == policy_digest(watch.policy)
+    assert [each.noun for each in request.rests_on] == ["verdict", "candidate", "run", "order", "decision"]
+    decision = watch.ledger.decisions.of(watch.model)[0].id
+    assert request.rests_on[-1].id == decision
+    assert watch.ledger.decisions.fingerprints([decision]) == {decision: request.rests_on[-1].sha256}
+    assert verify_ledger(watch.ledger) == ()
 
 
 def test_about_a_challenger_that_is_tried_in_shadow_only_nobody_is_asked_and_the_verdict_says_so() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from adapters.auditing import verify_ledger
 from domain.approvals import Promotion, RequestState
 from domain.errors import NotPending
 from flows.approval_spec import ApprovalSpec
@@ -74,6 +75,7 @@ def test_a_change_that_is_taken_back_asks_once_more() -> None:
     _round(replace(watch, policy=OTHER_POLICY))
     assert len(_round(watch, noon(weeks=3, hours=5))) == 3
     assert _states(watch) == [RequestState.OVERTAKEN, RequestState.OVERTAKEN, RequestState.PENDING]
+    assert verify_ledger(watch.ledger) == ()
 
 
 @pytest.mark.parametrize("approval", [{"approvers": ["U07BOB"]}, {"approvers": ["ada", "bob"], "needs": 2}], ids=str)

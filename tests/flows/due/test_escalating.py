@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from adapters.lifting import lift
 from adapters.wishes import ask_for, silence
 from domain.decisions import Action, Ask
 from domain.notices import Severity
@@ -134,6 +135,17 @@ def _mute(watch: Watch) -> None:
     silence(watch.ledger, watch.model, until=later + FOUR_HOURS, by="ada", why="known", door="slack", at=later)
 
 
+def _mute_and_lift(watch: Watch) -> None:
+    _mute(watch)
+    lift(watch.ledger, watch.model, by="bob", why=None, door="slack", at=NOW + timedelta(hours=2))
+
+
+def _lift(watch: Watch) -> None:
+    earlier = NOW - timedelta(days=1)
+    silence(watch.ledger, watch.model, until=NOW + FOUR_HOURS, by="ada", why="known", door="slack", at=earlier)
+    lift(watch.ledger, watch.model, by="ada", why=None, door="slack", at=NOW + timedelta(hours=1))
+
+
 def _wish(watch: Watch) -> None:
     ask_for(watch.ledger, watch.model, Action.RETRAIN, Ask(by="ada", door="slack"), at=NOW + timedelta(hours=1))
 
@@ -143,7 +155,7 @@ def _resolve(watch: Watch) -> None:
     watch.ledger.outbox.queue(a_notice(key="calm again", thread=incident.thread, resolves=True))
 
 
-@pytest.mark.parametrize("acted", [_mute, _wish, _resolve])
+@pytest.mark.parametrize("acted", [_mute, _mute_and_lift, _lift, _wish, _resolve])
 def test_an_incident_is_left_alone_when_a_person_did_anything_or_it_is_over(acted: Callable[[Watch], None]) -> None:
     watch = _critical()
     acted(watch)

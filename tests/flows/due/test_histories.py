@@ -20,7 +20,7 @@ from flows.due.histories import history_of, new_labels, past_retrainings
 from flows.due.judging import judge_candidates
 from policies import catalog
 from policies.engine import decide
-from tests.builders import a_request, a_run, a_signal, a_silence, a_week, an_approval
+from tests.builders import a_lifting, a_request, a_run, a_signal, a_silence, a_week, an_approval
 from tests.flows.builders import (
     HISTORY,
     NOISE,
@@ -221,6 +221,15 @@ def test_silences_are_known() -> None:
     watch = watched()
     silence = watch.ledger.silences.record(a_silence())
     assert history_of(watch, before=a_week(0), now=NOW).silences == (silence,)
+
+
+@pytest.mark.parametrize(("hours", "muted_for"), [(2, 24), (3, 3), (30, 3)])
+def test_of_a_lifting_is_known_what_was_done_by_then(hours: int, muted_for: int) -> None:
+    watch = watched()
+    silence = watch.ledger.silences.record(a_silence())
+    watch.ledger.silences.lift(a_lifting(silence, lifted_at=silence.created_at + timedelta(hours=3)))
+    (known,) = history_of(watch, before=a_week(0), now=silence.created_at + timedelta(hours=hours)).silences
+    assert known.until - known.created_at == timedelta(hours=muted_for)
 
 
 def _watched_by_drift() -> Watch:

@@ -6,10 +6,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import pytest
 
 from adapters.memory import MemoryLauncher, MemoryPredictionLog
+from adapters.notices.words import short_moment
+from adapters.prediction_logs.opening import open_stored_log
+from adapters.prediction_logs.spec import LogSpec
 from domain.columns import TIME
 from domain.decisions import Action, Reason
+from domain.errors import EvidenceUnavailable
 from domain.notices import Severity
 from domain.profiles import FROM_LOG
 from domain.signals import Maturity, SignalState
@@ -17,13 +22,17 @@ from domain.training import RunState
 from domain.windows import Window
 from flows.due.monitoring import undecided
 from flows.due.reopening import ripened
-from tests.builders import MONDAY, WEEK, a_silence, a_week
+from policies import catalog
+from tests.builders import MONDAY, WEEK, a_lifting, a_silence, a_week
 from tests.flows.builders import DOCUMENT, a_policy, a_watch, noon, ordered, run_of, told, traffic, watched
 from tests.flows.rounds import monitor, reconcile
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from domain.signals import Signal
     from flows.watch import Watch
+    from policies.grammar import Policy
 
 ALERT = a_policy(name="tell-me", then={"alert": {"severity": "warning"}})
 DAY = timedelta(days=1)
@@ -126,8 +135,8 @@ def test_what_people_look_at_says_since_when_and_draws_the_windows_before() -> N
     watch = watched(log=calm_until(3), policy=ALERT)
     monitor(watch, noon(weeks=4))
     (alert,) = watch.ledger.outbox.of(watch.model)
-    since, _, how_long = dict(alert.facts)["Breached since"].partition(", ")
-    assert (since, how_long) == (f"{MONDAY + 3 * WEEK:%Y-%m-%d %H:%M} UTC", "for the first time")
+    since, _, how_long = dict(alert.facts)["Since"].partition(", ")
+    assert (since, how_long) == (short_moment(MONDAY + 3 * WEEK), "for the first time")
     assert alert.chart is not None
     assert [at for at, _ in alert.chart.points] == [MONDAY + week * WEEK for week in range(1, 5)]
 
@@ -157,7 +166,7 @@ def test_an_investigation_is_opened_once_with_what_changed_and_where_to_look() -
     (notice,) = watch.ledger.outbox.of(watch.model)
     assert notice.title.startswith("flights: please investigate, mae")
     assert (notice.key, notice.owner) == (f"decision {decisions[0].id}", "U07ADA1")
-    assert f"`driftwarden report {decisions[0].id[:8]}`" in "\n".join(notice.paragraphs)
+    assert notice.asides[-1] == f"driftwarden report {decisions[0].id[:8]}"
     assert decisions[0].what_changed != ()
 
 
@@ -166,8 +175,44 @@ def test_an_investigation_stays_open_over_a_window_of_which_nothing_is_known() -
     inside = (rows[TIME] >= MONDAY + WEEK) & (rows[TIME] < MONDAY + 2 * WEEK)
     watch = watched(log=MemoryPredictionLog(pd.DataFrame(rows[~inside])), policy=INVESTIGATE)
     decisions = monitor(watch, noon(weeks=3))
-    assert [decision.action for decision in decisions] == [Action.INVESTIGATE, Action.NOTHING, Action.INVESTIGATE]
-    assert told(watch) == ["decision"]
+    assert [decision.action for decision in decisions] == [Action.INVESTIGATE, Action.ALERT, Action.INVESTIGATE]
+    investigate, alert, over = watch.ledger.outbox.of(watch.model)
+    assert (investigate.thread, alert.thread) == (decisions[0].id, decisions[1].id)
+    assert (over.thread, over.resolves, over.title) == (alert.thread, True, "flights: rows come as usual again")
+
+
+def without_weeks(*gone: int, cut: timedelta = timedelta(0)) -> MemoryPredictionLog:
+    """Traffic in which v1 is right, and of which some weeks are not logged but for their beginning."""
+    rows = traffic()
+    rows = rows.assign(label=rows["x"])
+    for week in gone:
+        rows = rows[(rows[TIME] < MONDAY + week * WEEK + cut) | (rows[TIME] >= MONDAY + (week + 1) * WEEK)]
+    return MemoryPredictionLog(rows)
+
+
+@pytest.mark.parametrize("policy", [*map(catalog.read, catalog.names()), ALERT, INVESTIGATE], ids=lambda p: p.name)
+def test_a_log_that_stopped_is_told_of_once_and_it_is_over_when_rows_come_again(policy: Policy) -> None:
+    watch = watched(log=without_weeks(1, 2, 3), policy=policy)
+    decisions = monitor(watch, noon(weeks=6))
+    assert [decision.reason for decision in decisions[1:4]] == [Reason.UNUSUAL_TRAFFIC] * 3
+    alert, over = (n for n in watch.ledger.outbox.of(watch.model) if n.thread in {d.id for d in decisions[1:5]})
+    assert (alert.thread, over.thread, over.resolves) == (decisions[1].id, decisions[1].id, True)
+    assert alert.title == "flights: row_count below its limit"
+    assert f"no predictions since {MONDAY + WEEK:%Y-%m-%d %H:%M} UTC: row_count 0 (limit 100)" in alert.paragraphs[0]
+
+
+def test_a_log_whose_files_are_gone_is_no_empty_window(tmp_path: Path) -> None:
+    watch = watched(log=open_stored_log(LogSpec(predictions="served/*.parquet"), tmp_path, environment={}))
+    with pytest.raises(EvidenceUnavailable, match="no file of a log is there"):
+        monitor(watch, noon(weeks=1))
+    assert len(watch.ledger.decisions.of(watch.model)) == 0
+
+
+def test_a_week_with_a_few_rows_and_one_with_none_are_one_incident() -> None:
+    watch = watched(log=without_weeks(1, 2, cut=timedelta(hours=20)), policy=ALERT)
+    decisions = monitor(watch, noon(weeks=4))
+    assert [decision.reason for decision in decisions[1:3]] == [Reason.UNUSUAL_TRAFFIC] * 2
+    assert told(watch) == ["decision", "calm"]
 
 
 def test_a_second_incident_has_an_investigation_of_its_own() -> None:
@@ -263,6 +308,17 @@ def test_what_only_a_silence_holds_back_is_not_told_and_told_again_when_it_ends(
     watch.ledger.silences.record(muted)
     reasons = [decision.reason for weeks in (2, 3) for decision in monitor(watch, noon(weeks=weeks))]
     assert reasons == [Reason.HELD_BACK, Reason.FIRED]
+    assert told(watch) == ["decision", "decision"]
+
+
+def test_a_model_whose_silence_was_lifted_is_acted_on_again_at_the_next_window() -> None:
+    watch = watched(policy=ALERT)
+    monitor(watch, noon(weeks=1))
+    muted = watch.ledger.silences.record(a_silence(created_at=noon(weeks=1, hours=1), until=noon(weeks=9)))
+    held = monitor(watch, noon(weeks=2))
+    watch.ledger.silences.lift(a_lifting(muted, lifted_at=noon(weeks=2, hours=1)))
+    acted = monitor(watch, noon(weeks=3))
+    assert [decision.reason for decision in (*held, *acted)] == [Reason.HELD_BACK, Reason.FIRED]
     assert told(watch) == ["decision", "decision"]
 
 

@@ -107,7 +107,7 @@ def test_late_labels_open_one_investigation_and_later_weeks_no_second() -> None:
     (notice,) = watch.ledger.outbox.of(watch.model)
     assert (notice.thread, notice.channel, notice.owner) == (amendments[0].id, "#prices", "U07ADA1")
     assert notice.title == "flights: late data, a person should investigate"
-    assert "driftwarden report" in "".join(notice.paragraphs)
+    assert "driftwarden report" in notice.asides[-1]
 
 
 def test_an_amendment_that_asks_for_a_retraining_is_carried_out_once() -> None:

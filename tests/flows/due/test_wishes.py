@@ -125,9 +125,9 @@ def test_the_question_names_who_asked_for_the_training_as_the_models_file_does(
     watch = watched(training={"callable": "training:train", "refit": False}, approval={"approvers": approvers})
     _calm(watch)
     door = "slack" if asked_by.startswith("U0") else "command line"
-    _tried(watch, _wished(watch, ask=Ask(by=asked_by, door=door)))
+    _tried(watch, _wished(watch, ask=Ask(by=asked_by, door=door, account="ada@laptop")))
     (request,) = watch.ledger.requests.of(watch.model)
-    assert request.wished_by == known
+    assert (request.wished_by, request.wished_from) == (known, "ada@laptop")
 
 
 def test_what_a_policy_decided_was_wished_by_nobody() -> None:

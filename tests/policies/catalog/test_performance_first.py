@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.approvals import Silence
 from domain.costs import Costs
 from domain.history import Ending
+from domain.silences import Silence
 from tests.builders import MODEL
 from tests.policies.builders import NOW, a_retraining, days, missing
 from tests.policies.catalog.situations import (

@@ -33,5 +33,6 @@ def every_account() -> dict[Reason, Account]:
         Reason.HELD_BACK: account(replace(quiet, reason=Reason.HELD_BACK, held_back_by=gates), []),
         Reason.DRY_RUN: account(replace(quiet, reason=Reason.DRY_RUN, trace=a_leaf(T)), []),
         Reason.NOT_KNOWN: account(replace(quiet, reason=Reason.NOT_KNOWN, trace=mae_above(7.33, None)), []),
+        Reason.UNUSUAL_TRAFFIC: account(replace(fired, action=Action.ALERT, reason=Reason.UNUSUAL_TRAFFIC), []),
         Reason.ASKED: account(a_wish(), []),
     }

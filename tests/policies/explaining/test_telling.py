@@ -7,10 +7,10 @@ import pytest
 from domain.decisions import Action, Decision, Reason, Trace
 from policies.explaining.account import account
 from policies.explaining.telling import is_plain, unsaid, ways_told
-from tests.builders import a_wish
+from tests.builders import a_week, a_wish
 from tests.policies.builders import answer, drift, mae
 from tests.policies.explaining.accounts import a_fired_decision
-from tests.policies.explaining.traces import F, T, a_leaf, a_reading, any_of, combined, mae_above
+from tests.policies.explaining.traces import F, T, U, a_leaf, a_reading, any_of, combined, mae_above, sustained
 
 
 def _calm(trace: Trace) -> Decision:
@@ -47,6 +47,28 @@ def test_of_what_is_not_known_each_answer_has_its_ways() -> None:
         "or to fire",
         "to be calm",
     ]
+
+
+def test_what_is_not_known_in_several_windows_for_one_reason_is_said_once() -> None:
+    weeks = (mae_above(7, None, window=a_week(-number)) for number in range(5))
+    decision = replace(a_fired_decision(), reason=Reason.NOT_KNOWN, trace=sustained(3, *weeks))
+    why = "(mae is not known: no labels yet)"
+    assert ways_told(account(decision, [])) == (
+        f"to fire: mae known, and above 7 {why}, in 3 windows; there are 10 such ways",
+        f"to be calm: mae known, and at most 7 {why}",
+        f"or to be calm: mae known, and at most 7 {why}, in 3 windows; there are 4 such ways",
+    )
+
+
+def test_a_window_without_numbers_that_has_to_become_known_alone_is_named() -> None:
+    weeks = (a_leaf(U, str(a_week(-number)), because="no labels") for number in range(4))
+    decision = replace(a_fired_decision(), reason=Reason.NOT_KNOWN, trace=sustained(3, *weeks))
+    around = "mae above 7.33, in 3 of 4 windows"
+    assert ways_told(account(decision, [])) == (
+        f"to fire: {around}: known, and true (no labels), in 3 windows; there are 4 such ways",
+        f"to be calm: {around}, of the window from 2013-04-01 00:00: known, and false (no labels)",
+        f"or to be calm: {around}: known, and false (no labels), in 2 windows; there are 3 such ways",
+    )
 
 
 def test_where_nothing_could_have_differed_that_is_said() -> None:

@@ -1,0 +1,43 @@
+"""The answers that people gave, beside the requests they are about."""
+
+from itertools import groupby
+from operator import attrgetter
+
+from sqlalchemy import Connection, Row, insert, select
+
+from adapters.storage.database import table_of
+from adapters.storage.mapping import noun_from
+from adapters.storage.people_kinds import APPROVALS, REQUESTS
+from domain.approvals import Approval, Question, RequestState
+
+_APPROVALS = table_of(APPROVALS.row)
+_REQUESTS = table_of(REQUESTS.row)
+
+
+def keep(connection: Connection, approval: Approval) -> None:
+    """Keep an answer, for good."""
+    connection.execute(insert(_APPROVALS).values(APPROVALS.values(approval)))
+
+
+def given_to(connection: Connection, request: str) -> tuple[Approval, ...]:
+    """Every answer to a request, in the order in which they came."""
+    statement = select(_APPROVALS.c.body).where(_APPROVALS.c.request_id == request).order_by(_APPROVALS.c.seq)
+    return tuple(noun_from(body, Approval) for body in connection.scalars(statement))
+
+
+def questions(connection: Connection, model: str | None) -> tuple[Question, ...]:
+    """Every request, or those of one model, with answers and state: in one statement, so that they belong together."""
+    statement = (
+        select(_REQUESTS, _APPROVALS.c.body.label("approval_body"))
+        .outerjoin(_APPROVALS, _APPROVALS.c.request_id == _REQUESTS.c.id)
+        .order_by(_REQUESTS.c.seq, _APPROVALS.c.seq)
+    )
+    statement = statement if model is None else statement.where(_REQUESTS.c.model == model)
+    rows = connection.execute(statement).all()
+    return tuple(_question(list(alike)) for _, alike in groupby(rows, key=attrgetter("seq")))
+
+
+def _question(rows: list[Row[tuple[object, ...]]]) -> Question:
+    bodies = (row.approval_body for row in rows if row.approval_body is not None)
+    answers = tuple(noun_from(body, Approval) for body in bodies)
+    return Question(request=REQUESTS.read(rows[0]), answers=answers, state=RequestState(rows[0].status))
