@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.driftwarden-setup
 DEMO_FOLDER ?= demo-output
 LIVE_FOLDER ?= demo-live-output
+# One more than there are cores: some tests wait for servers.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .PHONY: help setup tests demo demo-live test test-fast lint types dashboards lock clean
 
@@ -29,10 +31,10 @@ test: lint ## Everything that must hold: style, types, one-way imports, all test
 	@$(MAKE) --no-print-directory -j2 types tests
 
 tests: $(STAMP)
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-fast: $(STAMP) ## The tests without servers and simulations.
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder -m "not slow"
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not slow"
 
 lint: $(STAMP) ## ruff and the one-way rule.
 	@$(BIN)/ruff format --check .

@@ -34,6 +34,8 @@ def decision_meant(ledger: Ledger, about: str, window: str | None, *, watched: S
     The ledger's own windows are looked through, so that it answers when the model's file is gone. `watched` are the
     models that have one. Raises Unheard, which names what there is.
     """
+    if not about.strip():
+        raise Unheard("no decision was named; give its id, a version, or the name of a model")
     decided = ledger.decisions.of(about)
     if decided:
         return Meant(decision=_newest(decided)) if window is None else _over(about, decided, window)

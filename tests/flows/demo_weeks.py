@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 # Every forty-fourth flight, and the weeks in which one challenger is promoted and confirmed and one is refused.
-EVERY, WEEKS, FEWER_WEEKS = 44, 31, 20
+EVERY, WEEKS, FEWER_WEEKS = 44, 31, 14
 FEWER_WEEKS_LEDGER = "fewer-weeks.db"
 CHANGED = "changed.json"
 _ABSURD = 1e9

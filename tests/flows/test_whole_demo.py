@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _SECONDS = 400
 # Drift against more than 2,048 reference rows rests on sketches that are random in their last digits, so it is
 # compared by what was measured and not by what came out; so are the sentences on what changed, which move features to
-# those sketches' quantiles.
+# those sketches' quantiles, and what a question rests on is a hash over such a decision.
 _QUESTIONS = {
     "profiles": "SELECT id, rows, window_start FROM profiles",
     "signals": "SELECT id, value, threshold, state, rows, maturity FROM signals WHERE name <> 'drift'",
@@ -31,7 +31,7 @@ _QUESTIONS = {
     "candidates": "SELECT id, version, json_extract(body, '$.artifact.sha256'),"
     " json_extract(body, '$.artifact.data_sha256'), json_extract(body, '$.artifact.rows') FROM candidates",
     "verdicts": "SELECT body FROM verdicts",
-    "requests": "SELECT body, status FROM requests",
+    "requests": "SELECT json_remove(body, '$.rests_on'), status FROM requests",
     "approvals": "SELECT body FROM approvals",
     "promotions": "SELECT body FROM promotions",
     "probations": "SELECT body FROM probations",
