@@ -7,6 +7,7 @@ more than reading them. Texts instead of nouns where labels are made of them; ""
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from domain.approvals import Promotion
@@ -100,7 +101,7 @@ class OutboxDepth:
     oldest_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Standing:
     """How everything stands.
 
@@ -124,7 +125,7 @@ class Standing:
     outbox: OutboxDepth
     beats: tuple[Beat, ...]
 
-    @property
+    @cached_property
     def models(self) -> tuple[str, ...]:
         """The models about which any of this is, in order."""
         told = (self.signals, self.decisions, self.trainings, self.costs, self.promotions, self.waiting, self.answers)

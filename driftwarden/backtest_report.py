@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from domain.costs import Costs
+    from driftwarden.backtest.asked import Asked
     from driftwarden.backtest.tried import Tried
-    from driftwarden.backtesting import Asked
     from flows.projects import WatchedModel
 
 

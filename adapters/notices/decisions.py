@@ -23,12 +23,11 @@ _LOOK = (Press.SNOOZE, Press.RETRAIN, Press.ROLL_BACK, Press.EXPLAIN)
 
 def retraining_decided(decision: Decision, signals: Sequence[Signal], *, course: Course = UNKNOWN_COURSE) -> Notice:
     """A challenger will be trained, and why."""
-    why = headline(signals, because=decision.because)
     return told(
         decision,
         signals,
         severity=Severity.WARNING,
-        title=f"{decision.model}: retraining, {why}" if why else f"{decision.model}: retraining ordered",
+        title=_titled(decision, signals, "retraining", otherwise=" ordered"),
         then=("A challenger is being trained; people are asked only if it beats the champion.",),
         course=course,
         offers=(Press.ROLL_BACK, Press.EXPLAIN),
@@ -68,12 +67,11 @@ def investigation_opened(
     course: Course = UNKNOWN_COURSE,
 ) -> Notice:
     """Something changed, and somebody has to find out what; told once, for as long as it stays so."""
-    why = headline(signals, because=decision.because)
     opened = told(
         decision,
         signals,
         severity=severity,
-        title=f"{decision.model}: please investigate" + (f", {why}" if why else ""),
+        title=_titled(decision, signals, "please investigate"),
         then=(TO_FIND_OUT,),
         course=course,
         offers=_LOOK,
@@ -83,12 +81,11 @@ def investigation_opened(
 
 def rolling_back(decision: Decision, signals: Sequence[Signal], *, course: Course = UNKNOWN_COURSE) -> Notice:
     """The champion before this one is going to be put back in force."""
-    why = headline(signals, because=decision.because)
     return told(
         decision,
         signals,
         severity=Severity.CRITICAL,
-        title=f"{decision.model}: rolling back" + (f", {why}" if why else ""),
+        title=_titled(decision, signals, "rolling back"),
         then=("The version before the present one is put back in force, if there is one.",),
         course=course,
         offers=(Press.EXPLAIN,),
@@ -99,12 +96,11 @@ def deployment_asked_for(
     decision: Decision, signals: Sequence[Signal], *, deployment: str, course: Course = UNKNOWN_COURSE
 ) -> Notice:
     """A deployment of the user's own is going to be run."""
-    why = headline(signals, because=decision.because)
     return told(
         decision,
         signals,
         severity=Severity.INFO,
-        title=f"{decision.model}: running {deployment}" + (f", {why}" if why else ""),
+        title=_titled(decision, signals, f"running {deployment}"),
         then=("The champion stays in force.",),
         course=course,
         offers=(Press.EXPLAIN,),
@@ -115,12 +111,11 @@ def held_back(decision: Decision, signals: Sequence[Signal], *, course: Course =
     """A policy fired, and a gate kept it from acting."""
     untold = [gate for gate in decision.held_back_by if gate not in decision.because]
     gates = "; ".join(untold)
-    why = headline(signals, because=decision.because)
     return told(
         decision,
         signals,
         severity=Severity.WARNING,
-        title=f"{decision.model}: action held back" + (f", {why}" if why else ""),
+        title=_titled(decision, signals, "action held back"),
         then=(sentence(f"Held back by: {gates}"),) if gates else (),
         course=course,
         offers=_LOOK,
@@ -130,3 +125,9 @@ def held_back(decision: Decision, signals: Sequence[Signal], *, course: Course =
 def where_to_look(decision: Decision) -> str:
     """Which command shows the window beside what the champion learned from."""
     return f"driftwarden report {decision.id[:8]}"
+
+
+def _titled(decision: Decision, signals: Sequence[Signal], what: str, *, otherwise: str = "") -> str:
+    """What is done with which model, and the first thing that led to it, if it can be told in a few words."""
+    why = headline(signals, because=decision.because)
+    return f"{decision.model}: {what}" + (f", {why}" if why else otherwise)

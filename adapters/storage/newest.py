@@ -1,11 +1,12 @@
 """What is kept beside history so that a scrape need not read it: the newest signals, and decisions counted."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from sys import intern
 from typing import Any
 
-from sqlalchemy import Connection, Float, Table, case, cast, extract, select, tuple_
+from sqlalchemy import Connection, Float, Select, Table, case, cast, extract, select, tuple_
 
 from adapters.storage.database import insert_into, table_of
 from adapters.storage.derived_tables import DecisionTallyRow, NewestSignalRow, SignalChangesRow
@@ -16,6 +17,7 @@ _CHANGES = table_of(SignalChangesRow)
 _NEWEST = table_of(NewestSignalRow)
 _TALLIES = table_of(DecisionTallyRow)
 _QUESTION = ("model", "name", "subject", "segment")
+_TEXTS = tuple(SignalNow._fields.index(name) for name in (*_QUESTION, "side", "state"))
 _BUILT: dict[str, "_Statements"] = {}
 _ORDER = ("window_start", "window_end", "revision")
 # Fewer than any database takes as parameters of one statement.
@@ -128,25 +130,35 @@ def _read(connection: Connection, models: list[str], *, of: int) -> dict[str, li
         *(_NEWEST.c.value, _NEWEST.c.threshold, _NEWEST.c.low, _NEWEST.c.high, _NEWEST.c.side, _NEWEST.c.state),
     )
     found: dict[str, list[SignalNow]] = {model: [] for model in models}
-    if len(models) <= min(of // 2, _AT_ONCE):
-        rows: Iterable[Any] = connection.execute(asked.where(_NEWEST.c.model.in_(models))) if models else ()
-    else:
-        rows = _straight(connection, str(asked.compile(connection)))
-    # Drivers make every text anew; a fleet's hundred thousand rows have a few hundred different ones.
-    texts: dict[str, str] = {}
-    for row in rows:
-        if row[0] in found:
-            found[row[0]].append(
-                SignalNow._make([texts.setdefault(each, each) if isinstance(each, str) else each for each in row])
-            )
+    for signal in chain.from_iterable(map(_signals, _batches(connection, asked, models, of=of))):
+        if signal.model in found:
+            found[signal.model].append(signal)
     return found
 
 
-def _straight(connection: Connection, statement: str) -> Iterator[Any]:
+def _batches(connection: Connection, asked: Select[Any], models: list[str], *, of: int) -> Iterator[Sequence[Any]]:
+    if len(models) > min(of // 2, _AT_ONCE):
+        yield from _straight(connection, str(asked.compile(connection)))
+    elif models:
+        yield connection.execute(asked.where(_NEWEST.c.model.in_(models))).all()
+
+
+def _signals(rows: Sequence[Any]) -> Iterator[SignalNow]:
+    """Rows as signals, worked on by column, because a step in Python for each of a million values is what costs.
+
+    Drivers make every text anew; a fleet's hundred thousand rows have a few hundred different ones.
+    """
+    columns = list(zip(*rows, strict=True))
+    for place in _TEXTS if columns else ():
+        columns[place] = tuple(map(intern, columns[place]))
+    return map(SignalNow._make, zip(*columns, strict=True))
+
+
+def _straight(connection: Connection, statement: str) -> Iterator[Sequence[Any]]:
     cursor = connection.connection.cursor()
     try:
         cursor.execute(statement)
         while rows := cursor.fetchmany(_ROWS_AT_ONCE):
-            yield from rows
+            yield rows
     finally:
         cursor.close()

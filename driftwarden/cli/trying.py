@@ -50,7 +50,9 @@ def backtest(
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
 ) -> None:
     """Replay policies over a model's past, with only what was known at the time, and say what each would have cost."""
-    from driftwarden.backtesting import Asked, backtest_decisions, backtest_in_full
+    from driftwarden.backtest.asked import Asked
+    from driftwarden.backtest_report import full_backtest
+    from driftwarden.backtesting import backtest_decisions
 
     start, end = utc(since), utc(until)
     if start is not None and end is not None and start >= end:
@@ -69,7 +71,7 @@ def backtest(
         html=html,
         json=json_file,
     )
-    replayed = backtest_decisions(project, asked) if decisions_only else backtest_in_full(project, asked, err)
+    replayed = backtest_decisions(project, asked) if decisions_only else full_backtest(project, asked, err)
     for shown in replayed:
         out.print(shown, soft_wrap=isinstance(shown, str), highlight=False)
 

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from domain.decisions import Action
 from domain.verdicts import Outcome
+from driftwarden.demo.folder import MODEL, keep_to
 from driftwarden.report.story import Link
 
 if TYPE_CHECKING:
@@ -79,7 +80,6 @@ def write_outputs(
     """Write everything beside the ledger; what is done beside the walk is waited for only when the report needs it."""
     from adapters.metrics import exposition
     from driftwarden.demo.telling import tell
-    from driftwarden.demo.walk import MODEL
     from driftwarden.report.page import write_report
     from flows.worlds import opened, watch_over
 
@@ -137,7 +137,6 @@ def _mean(errors: tuple[float | None, ...]) -> float:
 
 def write_evidently(project: Path) -> None:
     """Evidently's report of the first window that led to a retraining, if one did; from a process of its own."""
-    from driftwarden.demo.walk import MODEL, keep_to
     from flows.due.reporting import report_window
     from flows.worlds import opened, watch_over
 

@@ -12,6 +12,7 @@ from domain.costs import Costs
 from domain.windows import Window
 from driftwarden.demo.clock import HISTORY, tick
 from driftwarden.demo.flights import read_flights
+from driftwarden.demo.folder import MODEL, keep_to
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,7 +36,6 @@ def try_rivals(project: Path, *, every: int, weeks: int) -> Tried:
 
     The log is that of the first champion, serving throughout: a backtest makes the answers of every other version.
     """
-    from driftwarden.demo.walk import MODEL, keep_to
 
     with TemporaryDirectory(prefix="driftwarden-demo-") as folder:
         own = Path(folder)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from domain.errors import InvalidDocument
 from domain.windows import Window
 from driftwarden.demo.clock import HISTORY, tick, week
+from driftwarden.demo.folder import MODEL, keep_to, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
     from threading import Thread
 
     import pandas as pd
@@ -23,11 +22,6 @@ if TYPE_CHECKING:
     from domain.decisions import Decision
     from domain.ports import World
     from driftwarden.report.story import Week
-
-MODEL = "flights-air-time"
-_EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "flights"
-_MARK = ".driftwarden-demo"
-_PREFECT = ("PREFECT_API_URL", "PREFECT_API_KEY", "PREFECT_PROFILE")
 
 
 def walk(folder: Path, *, every: int, weeks: int) -> None:
@@ -76,20 +70,6 @@ def _beside() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
 
 
-def prepare(folder: Path) -> Path:
-    """Empty the demo's folder and lay the example project into it; returns the folder, absolute.
-
-    Raises InvalidDocument rather than empty a folder that no demo made.
-    """
-    folder = folder.resolve()
-    if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
-        raise InvalidDocument([f"{folder}: holds files that no demo wrote; choose another folder with --folder"])
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(_EXAMPLE, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / _MARK).write_text("This folder is emptied whenever the demo starts.\n")
-    return folder
-
-
 def play(
     project: Path, flights: pd.DataFrame, *, weeks: int, server: Thread | None = None
 ) -> Iterator[tuple[Week, Decision | None]]:
@@ -134,12 +114,3 @@ def run_flows(project: Path, world: World, number: int) -> None:
 def decision_of(world: World, number: int) -> Decision | None:
     """What was decided over one week."""
     return next((d for d in world.ledger.decisions.of(MODEL) if d.window == week(number)), None)
-
-
-def keep_to(project: Path) -> None:
-    """Keep everything inside the demo's folder: off any server, ledger and Slack that the user has configured."""
-    os.environ["PREFECT_HOME"] = str(project / ".prefect")
-    for name in [*_PREFECT, *(name for name in os.environ if name.startswith("DRIFTWARDEN_"))]:
-        os.environ.pop(name, None)
-    # The temporary server speaks plain HTTP on loopback, and yet each client, two a flow, would read all certificates.
-    os.environ["PREFECT_API_TLS_INSECURE_SKIP_VERIFY"] = "true"

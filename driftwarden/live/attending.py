@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from driftwarden.demo.walk import MODEL
+from driftwarden.demo.folder import MODEL
 from driftwarden.live.six_weeks import act
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NoReturn
 
-from driftwarden.demo.walk import MODEL, keep_to, prepare
+from driftwarden.demo.folder import MODEL, keep_to, prepare
 from driftwarden.live.attending import Attention, champion_seen
 from driftwarden.live.children import free_port, running
 from driftwarden.live.moved_weeks import calendar_up_to

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from domain.windows import Window
-from driftwarden.demo.walk import MODEL
+from driftwarden.demo.folder import MODEL
 from driftwarden.live.moved_weeks import WEEKS
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import pytest
 
 from adapters.storage import open_ledger
 from domain.audit import broken
-from driftwarden.demo.walk import MODEL
+from driftwarden.demo.folder import MODEL
 from driftwarden.live.children import free_port, running
 from driftwarden.live.moved_weeks import WEEKS, calendar_up_to
 from driftwarden.live.person import press_approve

@@ -18,7 +18,8 @@ import pandas as pd
 
 from driftwarden.demo.clock import HISTORY, tick
 from driftwarden.demo.flights import WEATHER, read_flights
-from driftwarden.demo.walk import MODEL, play, prepare, run_flows
+from driftwarden.demo.folder import MODEL, prepare
+from driftwarden.demo.walk import play, run_flows
 from flows.due.adopting import adopt
 from flows.worlds import opened, watch_over
 from tests.flows import rounds

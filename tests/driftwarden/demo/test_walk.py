@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import InvalidDocument
-from driftwarden.demo.walk import MODEL, prepare
+from driftwarden.demo.folder import MODEL, prepare
 
 ROOT = Path(__file__).resolve().parents[3]
 WEEKS = 2

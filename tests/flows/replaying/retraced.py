@@ -16,8 +16,8 @@ from domain.costs import Costs
 from domain.windows import Window
 from driftwarden.demo.clock import HISTORY, tick
 from driftwarden.demo.flights import read_flights
+from driftwarden.demo.folder import MODEL, prepare
 from driftwarden.demo.service import Service
-from driftwarden.demo.walk import MODEL, prepare
 from flows.due.adopting import adopt
 from flows.replaying.beginning import full_course
 from flows.worlds import opened, watch_over
