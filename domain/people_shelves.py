@@ -54,6 +54,8 @@ class Requests(Shelf[ApprovalRequest], Protocol):
     def overtake(self, request: ApprovalRequest, *, now: datetime, tell: Notice | None = None) -> bool:
         """Close a pending or approved request, for good, because what it asked about is no more (another champion,
         another policy); says whether this call closed it.
+
+        One whose promotion was carried out stays approved: the other champion may be the one that it put in force.
         """
         ...
 

@@ -77,21 +77,27 @@ class MemoryRequests(MemoryShelf[ApprovalRequest]):
             return self._close(kept, RequestState.EXPIRED, now, tell)
 
     def overtake(self, request: ApprovalRequest, *, now: datetime, tell: Notice | None = None) -> bool:
-        """Close a pending or approved request, for good; says whether this call closed it."""
+        """Close a pending or approved request whose promotion was not carried out; says whether this call closed it."""
+        fulfilled = self._fulfilled()
         with self._lock:
             kept = self._nouns.get(request.id)
             if kept is None or self._state(kept.id) not in {RequestState.PENDING, RequestState.APPROVED}:
+                return False
+            if any(answer.id in fulfilled for answer in self.answers(kept.id)):
                 return False
             return self._close(kept, RequestState.OVERTAKEN, now, tell)
 
     def unfulfilled(self, model: str | None = None) -> tuple[tuple[ApprovalRequest, Approval], ...]:
         """Approved requests, not overtaken, whose promotion has not been carried out, with the answer that decided."""
-        fulfilled = {promotion.approval for promotion in self._promotions.all()}
+        fulfilled = self._fulfilled()
         with self._lock:
             due = [answer for answer in self._decided.values() if answer.id not in fulfilled]
             approved = [answer for answer in due if self._state(answer.request) is RequestState.APPROVED]
             asked = [(self._nouns[answer.request], answer) for answer in approved]
             return tuple(each for each in asked if model in {None, each[0].model})
+
+    def _fulfilled(self) -> set[str | None]:
+        return {promotion.approval for promotion in self._promotions.all()}
 
     def _state(self, request: str) -> RequestState:
         if request in self._closed:

@@ -85,9 +85,12 @@ class RequestTable(TableShelf[ApprovalRequest]):
         return self._close(request, stale, RequestState.EXPIRED, now=now, tell=tell)
 
     def overtake(self, request: ApprovalRequest, *, now: datetime, tell: Notice | None = None) -> bool:
-        """Close a pending or approved request, for good; says whether this call closed it."""
-        alive = self._table.c.status.in_([RequestState.PENDING.value, RequestState.APPROVED.value])
-        return self._close(request, alive, RequestState.OVERTAKEN, now=now, tell=tell)
+        """Close a pending or approved request whose promotion was not carried out; says whether this call closed it."""
+        columns = self._table.c
+        alive = columns.status.in_([RequestState.PENDING.value, RequestState.APPROVED.value])
+        done = select(_PROMOTIONS.c.seq).join(_APPROVALS, _APPROVALS.c.id == _PROMOTIONS.c.approval_id)
+        is_done = done.where(_APPROVALS.c.request_id == columns.id).exists()
+        return self._close(request, alive & ~is_done, RequestState.OVERTAKEN, now=now, tell=tell)
 
     def unfulfilled(self, model: str | None = None) -> tuple[tuple[ApprovalRequest, Approval], ...]:
         """Approved requests, not overtaken, whose promotion has not been carried out, with the answer that decided."""

@@ -130,6 +130,17 @@ def test_a_request_that_is_overtaken_is_closed_once_and_for_good(ledger: Ledger,
         ledger.requests.answer(an_approval(by="bob"))
 
 
+def test_a_request_whose_promotion_was_carried_out_is_not_overtaken_by_it(ledger: Ledger) -> None:
+    """Another worker, which saw it unfulfilled, finds a champion that it does not know: the one that was asked about."""
+    request = ledger.requests.record(a_request())
+    ledger.requests.answer(an_approval())
+    ledger.promotions.record(a_promotion())
+
+    assert not ledger.requests.overtake(request, now=NOW, tell=a_notice(key="overtaken"))
+    assert ledger.requests.state(request.id) is RequestState.APPROVED
+    assert ledger.outbox.of(MODEL) == ()
+
+
 def test_a_request_that_needs_two_is_pending_until_the_second_approves(ledger: Ledger) -> None:
     request = ledger.requests.record(a_request(needs=2))
     first, second = an_approval(request), an_approval(request, by="bob", door="command line")

@@ -1,7 +1,7 @@
 """A real Prefect server with a real process worker on loopback, and a project that is deployed there.
 
-Every test of this room may ask for `project` and `deployed` (see conftest.py); each is made once a session, when it is
-first asked for.
+Every test in the folder `served` may ask for `project` and `deployed`; each is made once, when it is first asked for,
+and ends with the last of those tests.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def starting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
     """A Prefect server on SQLite in a home of its own, which takes some seconds to answer."""
     home = tmp_path_factory.mktemp("prefect")
@@ -108,7 +108,7 @@ def starting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer
         )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def project(tmp_path_factory: pytest.TempPathFactory, starting: PrefectServer) -> Path:
     """What `driftwarden init` writes, made while the server starts.
 
@@ -125,7 +125,7 @@ def project(tmp_path_factory: pytest.TempPathFactory, starting: PrefectServer) -
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def deployed(starting: PrefectServer, project: Path) -> Iterator[PrefectServer]:
     """The server when it knows every deployment of prefect.yaml, for the project, and has a worker to run them."""
     eventually(starting.answers, "the Prefect server answers")

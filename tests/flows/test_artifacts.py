@@ -1,4 +1,4 @@
-"""Artifacts of decisions: what is shown, and that nothing depends on it. What Prefect keeps: test_prefect_server."""
+"""Artifacts of decisions: what is shown, and that nothing depends on it; what Prefect keeps is asked in `served`."""
 
 from __future__ import annotations
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +19,7 @@ from domain.windows import Window
 from tests.adapters.prediction_logs.builders import MUCH_LATER, WEEK, hours
 from tests.adapters.prediction_logs.postgres import write_postgres
 from tests.adapters.prediction_logs.writing import FILES, a_bucket, in_memory, opened
+from tests.servers import emptied
 
 DAY = Window(start=hours(48), end=hours(72))
 QUIET = Window(start=hours(24 * 60), end=hours(24 * 61))
@@ -38,18 +40,32 @@ def twin() -> PredictionLog:
     return in_memory(Path())
 
 
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], PredictionLog]:
+    """The log as files, by the name of how; written when it is first asked for."""
+    return cache(lambda name: FILES[name](tmp_path_factory.mktemp(name)))
+
+
+@pytest.fixture(scope="module")
+def database(postgres_server: str) -> str:
+    """The URL of a database that holds the log."""
+    url = emptied(postgres_server)
+    write_postgres(url)
+    return url
+
+
 @pytest.fixture(params=PLACES)
 def log(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PredictionLog:
     """The same log, kept in every way."""
     if request.param in FILES:
-        return FILES[request.param](tmp_path)
+        kept: PredictionLog = request.getfixturevalue("files")(request.param)
+        return kept
     if request.param == "s3":
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "x")
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "y")
         s3 = {"endpoint": request.getfixturevalue("bucket"), "region": "us-east-1"}
         return opened(tmp_path, predictions="s3://logs/air/served", labels="s3://logs/air/landed/*.parquet", s3=s3)
-    url = str(request.getfixturevalue("postgres_url"))
-    write_postgres(url)
+    url = str(request.getfixturevalue("database"))
     url = url.replace("+psycopg", "") if request.param == "postgres" else url
     return opened(tmp_path, database=url, late_by=None)
 

@@ -1,4 +1,4 @@
-"""The Prefect server is shared by every test module of this room, so its fixtures are known here."""
+"""The Prefect server is shared by every test module of this folder, so its fixtures are known here."""
 
 from tests.flows.prefect_server import deployed, project, starting
 
