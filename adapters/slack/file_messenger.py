@@ -96,7 +96,8 @@ class FileMessenger:
         whole, newline, torn = text.rpartition("\n")
         if torn:
             self._replace(MESSAGES, whole + newline)
-        return [Posted.from_json(json.loads(line)) for line in whole.splitlines() if line]
+        # Not splitlines(): JSON leaves U+2028, U+2029 and U+0085 as they are, and those end a line to it as well.
+        return [Posted.from_json(json.loads(line)) for line in whole.split("\n") if line]
 
     def _replace(self, name: str, text: str) -> None:
         fresh = self._folder / f".{name}"

@@ -34,7 +34,7 @@ def ask(watch: Watch, now: datetime) -> None:
     """
     for verdict in watch.ledger.verdicts.unasked(watch.model):
         if not _is_shadow(watch, verdict):
-            put(watch, question(watch, verdict, now))
+            put(watch, question(watch, verdict, now, number=0))
     if not watch.document.approval.required:
         _answer_unasked(watch, now)
 
@@ -68,14 +68,18 @@ def bound_to(
     )
 
 
-def question(watch: Watch, verdict: Verdict, now: datetime) -> ApprovalRequest | None:
-    """What people are asked about a verdict, as the model's file and policy read now; None while a refit trains."""
+def question(watch: Watch, verdict: Verdict, now: datetime, *, number: int) -> ApprovalRequest | None:
+    """What people are asked about a verdict, as the model's file and policy read now; None while a refit trains.
+
+    `number` is how many questions about the verdict there were when it was found that one is due. Read any later it
+    would count that of a worker who found the same, and the same would be asked twice.
+    """
     candidate = to_promote(watch, verdict)
     if candidate is None:
         return None
     spec, wish = watch.document.approval, _wish_behind(watch, candidate)
     asked_of, needs = (spec.approvers, spec.needs) if spec.required else ((), 1)
-    number, policy = len(questions_about(watch, verdict.id)), policy_digest(watch.policy)
+    policy = policy_digest(watch.policy)
     return ApprovalRequest(
         model=watch.model,
         verdict=verdict.id,

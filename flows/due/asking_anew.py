@@ -46,11 +46,16 @@ def overtaken(watch: Watch, request: ApprovalRequest, now: datetime) -> bool:
 
 
 def _in_its_place(watch: Watch, request: ApprovalRequest, now: datetime) -> ApprovalRequest | None:
-    """The question as things stand: one that another worker has put already, or else a new one."""
+    """The question as things stand: one that another worker has put already, or else a new one.
+
+    What was asked is read before what is open: a question that is put in between has the number of the new one, and
+    so the two are one.
+    """
+    asked = questions_about(watch, request.verdict)
     is_open = {pending.id for pending in watch.ledger.requests.pending(watch.model)}
-    others = [other for other in questions_about(watch, request.verdict) if other.id in is_open - {request.id}]
+    others = [other for other in asked if other.id in is_open - {request.id}]
     put_already = next((other for other in others if _is_as_shown(watch, other)), None)
-    return put_already or question(watch, watch.ledger.verdicts.get(request.verdict), now)
+    return put_already or question(watch, watch.ledger.verdicts.get(request.verdict), now, number=len(asked))
 
 
 def _is_as_shown(watch: Watch, request: ApprovalRequest) -> bool:

@@ -131,7 +131,7 @@ def test_a_request_that_is_overtaken_is_closed_once_and_for_good(ledger: Ledger,
 
 
 def test_a_request_whose_promotion_was_carried_out_is_not_overtaken_by_it(ledger: Ledger) -> None:
-    """Another worker, which saw it unfulfilled, finds a champion that it does not know: the one that was asked about."""
+    """Another worker, which saw it unfulfilled, finds a champion new to it: the one that was asked about."""
     request = ledger.requests.record(a_request())
     ledger.requests.answer(an_approval())
     ledger.promotions.record(a_promotion())

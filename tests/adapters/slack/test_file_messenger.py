@@ -37,7 +37,7 @@ class _Elements(HTMLParser):
 
 
 def _lines(folder: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for line in (folder / MESSAGES).read_text().splitlines()]
+    return [json.loads(line) for line in (folder / MESSAGES).read_text().split("\n") if line]
 
 
 def _page(folder: Path) -> _Elements:
@@ -112,6 +112,13 @@ def test_a_half_written_last_line_is_cut_off(tmp_path: Path) -> None:
     FileMessenger(tmp_path).deliver(a_notice(key="a"), thread=None)
     with (tmp_path / MESSAGES).open("a", encoding="utf-8") as file:
         file.write('{"receipt": "ü half')
+    FileMessenger(tmp_path).deliver(a_notice(key="b"), thread=None)
+    assert [line["key"] for line in _lines(tmp_path)] == ["a", "b"]
+
+
+def test_separators_of_lines_that_somebody_pasted_stop_no_later_message(tmp_path: Path) -> None:
+    pasted = "line\u2028paragraph\u2029next\u0085page\x0cend"
+    FileMessenger(tmp_path).deliver(a_notice(key="a", paragraphs=(pasted,)), thread=None)
     FileMessenger(tmp_path).deliver(a_notice(key="b"), thread=None)
     assert [line["key"] for line in _lines(tmp_path)] == ["a", "b"]
 

@@ -20,19 +20,29 @@ from tests.builders import an_approval
 from tests.flows.builders import a_challenger, a_policy, noon, told, watched
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from domain.approvals import ApprovalRequest
     from flows.watch import Watch
 
 NOW = noon(weeks=3)
 LATER = noon(weeks=3, hours=2)
 OTHER_POLICY = a_policy(when={"signal": "mae", "above": 20})
+TWICE = [RequestState.OVERTAKEN, RequestState.PENDING]
+
+
+def _to_be_asked(**approval: Any) -> Watch:
+    """A watch that is to ask about v2."""
+    watch = watched(training={"callable": "training:train", "refit": False}, approval=approval)
+    a_challenger(watch)
+    judge_candidates(watch, NOW)
+    return watch
 
 
 def _asked(**approval: Any) -> Watch:
     """A watch that has asked about v2."""
-    watch = watched(training={"callable": "training:train", "refit": False}, approval=approval)
-    a_challenger(watch)
-    judge_candidates(watch, NOW)
+    watch = _to_be_asked(**approval)
     ask(watch, NOW)
     return watch
 
@@ -61,7 +71,7 @@ def test_while_nothing_changes_the_question_stays() -> None:
 def test_when_the_policy_changes_people_are_asked_anew_and_the_old_question_is_closed() -> None:
     watch = _asked()
     first, second = _round(replace(watch, policy=OTHER_POLICY))
-    assert _states(watch) == [RequestState.OVERTAKEN, RequestState.PENDING]
+    assert _states(watch) == TWICE
     assert (second.asked_at, second.expires_at) == (LATER, LATER + timedelta(days=3))
     assert told(watch) == ["verdict", "request", "request", "anew"]
     closing = watch.ledger.outbox.of(watch.model)[-1]
@@ -115,7 +125,7 @@ def test_what_was_approved_under_another_policy_is_asked_anew_instead_of_promote
     for _ in range(2):
         carry_out_approvals(changed, LATER)
     assert watch.world.registry.champion(watch.model) == "v1"
-    assert _states(watch) == [RequestState.OVERTAKEN, RequestState.PENDING]
+    assert _states(watch) == TWICE
     watch.ledger.requests.answer(an_approval(watch.ledger.requests.of(watch.model)[-1], answered_at=LATER))
     carry_out_approvals(changed, LATER)
     assert watch.world.registry.champion(watch.model) == "v2"
@@ -128,7 +138,43 @@ def test_whoever_is_killed_between_the_two_closes_the_old_question_the_next_time
     _round(replace(once, policy=OTHER_POLICY))
     watch.ledger.requests.record(once.ledger.requests.of(watch.model)[-1])
     assert len(_round(changed)) == 2
-    assert _states(watch) == [RequestState.OVERTAKEN, RequestState.PENDING]
+    assert _states(watch) == TWICE
+
+
+READS = [("verdicts", "unasked"), ("requests", "of"), ("requests", "pending")]
+
+
+def _interrupt(watch: Watch, other: Callable[[], object], monkeypatch: pytest.MonkeyPatch, *, after: int) -> None:
+    """Let another worker do something in between, right after so many reads of verdicts and questions."""
+    ticks = iter(range(1, 1000))
+
+    def interrupting(read: Callable[..., object]) -> Callable[..., object]:
+        def reading(*args: object) -> object:
+            found = read(*args)
+            if next(ticks) == after:
+                other()
+            return found
+
+        return reading
+
+    for shelf, read in READS:
+        asked = getattr(watch.ledger, shelf)
+        monkeypatch.setattr(asked, read, interrupting(getattr(asked, read)))
+
+
+@pytest.mark.parametrize("after", range(1, 8))
+@pytest.mark.parametrize(("errand", "states"), [(ask, [RequestState.PENDING]), (ask_anew, TWICE)], ids=["first", "anew"])
+def test_two_workers_at_once_ask_one_question_wherever_the_one_overtakes_the_other(
+    errand: Callable[[Watch, datetime], None],
+    states: list[RequestState],
+    after: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    watch = replace(_asked(), policy=OTHER_POLICY) if errand is ask_anew else _to_be_asked()
+    _interrupt(watch, lambda: errand(watch, LATER), monkeypatch, after=after)
+    errand(watch, LATER + timedelta(minutes=1))
+    assert _states(watch) == states
+    assert told(watch).count("request") == len(states)
 
 
 def test_an_expired_question_is_not_put_anew() -> None:
