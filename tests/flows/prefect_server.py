@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ import pytest
 
 from driftwarden.starter import write_starter
 from driftwarden.starter.traffic import DAYS, DAYS_TO_LEARN_FROM
+from tests.servers import ServerMissing, throwaway_postgres
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -94,12 +95,13 @@ def free_port() -> int:
 
 @pytest.fixture(scope="package")
 def starting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
-    """A Prefect server on SQLite in a home of its own, which takes some seconds to answer."""
+    """A Prefect server in a home of its own, which takes some seconds to answer."""
     home = tmp_path_factory.mktemp("prefect")
     port = free_port()
-    environment = _environment(home, port)
     arguments = ("server", "start", "--host", "127.0.0.1", "--port", str(port))
-    with _running(*arguments, environment=environment, log=home / "server.log") as process:
+    with ExitStack() as stack:
+        environment = _environment(home, port) | _database(stack)
+        process = stack.enter_context(_running(*arguments, environment=environment, log=home / "server.log"))
         yield PrefectServer(
             process=process,
             api=environment["PREFECT_API_URL"],
@@ -156,6 +158,15 @@ def _environment(home: Path, port: int) -> dict[str, str]:
         # The worker runs this checkout, whatever is installed.
         "PYTHONPATH": str(ROOT),
     }
+
+
+def _database(stack: ExitStack) -> dict[str, str]:
+    """PostgreSQL where it is installed: on SQLite, Prefect's services may lock each other out for a minute."""
+    try:
+        url = stack.enter_context(throwaway_postgres())
+    except ServerMissing:
+        return {}
+    return {"PREFECT_SERVER_DATABASE_CONNECTION_URL": url.replace("+psycopg", "+asyncpg")}
 
 
 def _run(module: str, *arguments: str, folder: Path, environment: dict[str, str]) -> None:
