@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from adapters.apprise_sending import Refused, can_be_read, scheme, send
+from adapters.apprise_refusals import Refused
+from adapters.apprise_sending import can_be_read, scheme, send
 from adapters.notices.linking import NOWHERE, linked
 from adapters.plain_text import subject
 from domain.digests import digest

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-import re
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from adapters.apprise_refusals import MAIL_ERROR, Refused, refused
 from adapters.plain_text import in_markdown, in_text
 from domain.digests import digest
 from domain.notices import Severity
@@ -18,25 +17,7 @@ if TYPE_CHECKING:
     from domain.notices import Notice
 
 _MAIL = ("mailto", "mailtos")
-# Apprise tells a status only by its log: "Failed to send JSON POST notification: Unauthorized, error=401."
-_STATUS = re.compile(r"error=(\d{3})")
-_TOO_MANY, _SERVER_ERRORS = 429, 500
-_REMEDIES = {
-    401: "mend its user and password",
-    403: "mend its user and password",
-    404: "mend its path",
-    410: "mend its path",
-    413: "it takes shorter messages only: append overflow=split to the address",
-}
 _LOGGERS = ("apprise", "urllib3", "requests")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """Why an address did not take a message, in our own words; what is no outage, a person has to mend."""
-
-    why: str
-    is_outage: bool
 
 
 def send(notice: Notice, title: str, address: str) -> Refused | None:
@@ -58,7 +39,7 @@ def send(notice: Notice, title: str, address: str) -> Refused | None:
             notify_type=_loudness(notice),
             attach=_picture(notice),
         )
-    return None if taken else _refused(heard)
+    return None if taken else refused(heard)
 
 
 def can_be_read(address: str) -> bool:
@@ -111,36 +92,30 @@ def _picture(notice: Notice) -> Any:
     return AppriseAttachment([memory(content=draw_png(notice.chart), name="chart.png", mimetype="image/png")])
 
 
-def _refused(heard: list[str]) -> Refused:
-    """In our own words: Apprise's may hold parts of the address."""
-    status = next((int(found[1]) for line in heard if (found := _STATUS.search(line))), None)
-    if status is None:
-        return Refused(why="cannot be reached or did not take the message; the outbox tries again", is_outage=True)
-    is_outage = status == _TOO_MANY or status >= _SERVER_ERRORS
-    remedy = "the outbox tries again" if is_outage else _REMEDIES.get(status, "mend the address")
-    return Refused(why=f"answered {status}; {remedy}", is_outage=is_outage)
-
-
 @contextmanager
 def _heard_alone() -> Iterator[list[str]]:
     """What is logged meanwhile, kept from every log: Apprise's lines, and those of what it uses, hold addresses."""
     heard = _Heard()
     loggers = [logging.getLogger(name) for name in _LOGGERS]
-    before = [(logger.propagate, logger.handlers) for logger in loggers]
+    before = [(logger.propagate, logger.handlers, logger.level) for logger in loggers]
     for logger in loggers:
         logger.propagate, logger.handlers = False, [heard]
+    # Why a mail was refused is logged for those who look for defects only.
+    loggers[0].setLevel(logging.DEBUG)
     try:
         yield heard.lines
     finally:
-        for logger, (propagate, handlers) in zip(loggers, before, strict=True):
+        for logger, (propagate, handlers, level) in zip(loggers, before, strict=True):
             logger.propagate, logger.handlers = propagate, handlers
+            logger.setLevel(level)
 
 
 class _Heard(logging.Handler):
     def __init__(self) -> None:
-        super().__init__(logging.WARNING)
+        super().__init__(logging.DEBUG)
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the line."""
-        self.lines.append(record.getMessage())
+        """Keep the line, if it is a warning or says why a mail was refused: others hold what the message says."""
+        if record.levelno >= logging.WARNING or str(record.msg).startswith(MAIL_ERROR):
+            self.lines.append(record.getMessage())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from adapters.behind import not_as_shown
+from adapters.storage.mapping import noun_from
 from domain.answers import outcome
 from domain.approvals import Closing, RequestState
 from domain.audit import Audited, audited, broken
+from domain.errors import EvidenceUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -26,6 +28,13 @@ _BEFORE = {
 }
 
 
+class _Kept(NamedTuple):
+    """What must be entered of a noun in the ledger, and what kind of noun that is."""
+
+    entered: Audited
+    noun: type[Any]
+
+
 def verify_ledger(ledger: Ledger, head: str | None = None) -> tuple[str, ...]:
     """What is wrong with the audit, a sentence for each; nothing where all is well.
 
@@ -34,8 +43,21 @@ def verify_ledger(ledger: Ledger, head: str | None = None) -> tuple[str, ...]:
     a model's promotions lie in the order of their entries. What a question rests on (`adapters.behind`) must be kept
     as it was, and columns must say what the noun beside them says. Nothing else is held: no signal or profile, and no
     decision that led to no question and that no person made.
-    It may run while others write. Raises EvidenceUnavailable for a ledger or a row that cannot be read.
+    It may run while others write. Rows that cannot be read are each told; the rest is then held against the chain
+    alone. Raises EvidenceUnavailable for a ledger that cannot be read.
     """
+    # First, because it tells of every row that cannot be read, and one of them is enough to end what follows.
+    columns = ledger.audit.columns_otherwise()
+    try:
+        return (*_against_entries(ledger, head), *columns)
+    except EvidenceUnavailable as error:
+        if not columns:
+            raise
+        left_out = f"nothing in the ledger could be held against the entries: {error}"
+        return (*broken(ledger.audit.entries(), head), *columns, left_out)
+
+
+def _against_entries(ledger: Ledger, head: str | None) -> tuple[str, ...]:
     # What is entered from here on may be about nouns that are not among those read below.
     last = ledger.audit.head()
     asked = ledger.requests.questions()
@@ -44,29 +66,29 @@ def verify_ledger(ledger: Ledger, head: str | None = None) -> tuple[str, ...]:
     entries = ledger.audit.entries()
     known = entries[: last.number] if last else ()
     told = {entry.entered.about: entry.entered.at for entry in reversed(entries)}
-    kept += [entered for question in asked for entered in _of_question(question, told)]
+    kept += [each for question in asked for each in _of_question(question, told)]
+    held = {each.entered.about: each for each in kept}
     return (
         *broken(entries, head),
         *(sentence for question in asked for sentence in _state_and_answers(question)),
         *_not_entered(kept, entries),
-        *_otherwise(kept, entries),
-        *_not_kept(kept, known),
+        *_otherwise(held, entries),
+        *_not_kept(held, known),
         *_doubled(entries),
         *_out_of_order(promotions, entries),
         *not_as_shown(ledger, asked),
-        *ledger.audit.columns_otherwise(),
     )
 
 
-def _kept(ledger: Ledger, promotions: Iterable[Promotion]) -> Iterator[Audited]:
+def _kept(ledger: Ledger, promotions: Iterable[Promotion]) -> Iterator[_Kept]:
     muted = (*ledger.silences.all(), *ledger.silences.liftings())
     for noun in (*ledger.decisions.wished(), *promotions, *muted):
         entered = audited(noun)
         if entered is not None:
-            yield entered
+            yield _Kept(entered, type(noun))
 
 
-def _of_question(asked: Question, told: Mapping[str, datetime]) -> Iterator[Audited]:
+def _of_question(asked: Question, told: Mapping[str, datetime]) -> Iterator[_Kept]:
     """What must be entered of one question. When it was closed is known from its entry alone, in `told`."""
     request = asked.request
     nouns: list[object] = [request, *asked.answers]
@@ -76,7 +98,7 @@ def _of_question(asked: Question, told: Mapping[str, datetime]) -> Iterator[Audi
     for noun in nouns:
         entered = audited(noun, model=request.model)
         if entered is not None:
-            yield entered
+            yield _Kept(entered, type(noun))
 
 
 def _state_and_answers(asked: Question) -> Iterator[str]:
@@ -86,26 +108,33 @@ def _state_and_answers(asked: Question) -> Iterator[str]:
         yield f"{question} is {asked.state} in the ledger, but by its answers it is {by_answers}"
 
 
-def _not_entered(kept: list[Audited], entries: tuple[AuditEntry, ...]) -> Iterator[str]:
+def _not_entered(kept: list[_Kept], entries: tuple[AuditEntry, ...]) -> Iterator[str]:
     told = {entry.entered.about for entry in entries}
-    for entered in kept:
+    for entered, _ in kept:
         if entered.about not in told:
             yield f"no entry tells of what the ledger holds: {_words(entered)}"
 
 
-def _otherwise(kept: list[Audited], entries: tuple[AuditEntry, ...]) -> Iterator[str]:
-    by_noun = {entered.about: entered for entered in kept}
+def _otherwise(held: Mapping[str, _Kept], entries: tuple[AuditEntry, ...]) -> Iterator[str]:
     for entry in entries:
-        held = by_noun.get(entry.entered.about)
-        if held is None or held == entry.entered:
+        kept = held.get(entry.entered.about)
+        if kept is None or kept.entered == entry.entered:
             continue
-        differences = _differences(entry.entered, held)
+        differences = _differences(_as_now(entry.entered, kept.noun), kept.entered)
         if differences:
-            yield f"entry {entry.number} and the ledger differ: {_words(held)}: {differences}"
+            yield f"entry {entry.number} and the ledger differ: {_words(kept.entered)}: {differences}"
 
 
-def _not_kept(kept: list[Audited], known: tuple[AuditEntry, ...]) -> Iterator[str]:
-    held = {entered.about for entered in kept}
+def _as_now(entered: Audited, noun: type[Any]) -> Audited:
+    """As it would be entered now: a field that its noun did not have at the time says its default."""
+    try:
+        told = audited(noun_from(entered.says, noun), model=entered.model)
+    except EvidenceUnavailable:
+        return entered
+    return replace(entered, says=told.says) if told else entered
+
+
+def _not_kept(held: Mapping[str, _Kept], known: tuple[AuditEntry, ...]) -> Iterator[str]:
     for entry in known:
         if entry.entered.about not in held:
             yield f"entry {entry.number} tells of what the ledger does not hold (any more): {_words(entry.entered)}"
@@ -149,11 +178,4 @@ def _fields(entered: Audited) -> dict[str, object]:
         said = dict(json.loads(told.pop("says")))
     except (TypeError, ValueError):
         return told | {"says": entered.says}
-    return told | {f"says.{name}": _without_nothing(value) for name, value in said.items()}
-
-
-def _without_nothing(value: object) -> object:
-    """An entry from before a field was there says nothing of it, which is what nothing in it says too."""
-    if not isinstance(value, dict):
-        return None if value == [] else value
-    return {name: _without_nothing(each) for name, each in value.items() if each is not None}
+    return told | {f"says.{name}": value for name, value in said.items()}

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from domain.binding import Behind, bound_to
+from domain.errors import Unheard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -40,8 +41,10 @@ def behind(ledger: Ledger, verdict: Verdict, candidate: Candidate) -> tuple[Behi
 
 def _as_kept(ledger: Ledger, nouns: Iterable[tuple[str, str]]) -> Iterator[Behind]:
     for noun, id_ in nouns:
-        for sha256 in SHELVES[noun](ledger).fingerprints([id_]).values():
-            yield Behind(noun=noun, id=id_, sha256=sha256)
+        sha256 = SHELVES[noun](ledger).fingerprints([id_]).get(id_)
+        if sha256 is None:
+            raise Unheard(f"the ledger holds no {noun} {id_}, on which the question rests; restore it from a backup")
+        yield Behind(noun=noun, id=id_, sha256=sha256)
 
 
 def not_as_shown(ledger: Ledger, asked: Iterable[Question]) -> Iterator[str]:

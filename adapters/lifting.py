@@ -28,7 +28,15 @@ def muted_now(ledger: Ledger, model: str, *, at: datetime) -> tuple[Silence, ...
 
 
 def lift(
-    ledger: Ledger, model: str, *, signal: str | None = None, by: str, why: str | None, door: str, at: datetime
+    ledger: Ledger,
+    model: str,
+    *,
+    signal: str | None = None,
+    by: str,
+    why: str | None,
+    door: str,
+    account: str | None = None,
+    at: datetime,
 ) -> tuple[Silence, ...]:
     """End every silence of a model, or of one signal by its name, that is in force; returns those that this ended.
 
@@ -42,7 +50,10 @@ def lift(
     whole = next((each for each in muted if each.signal is None and each not in found), None)
     if not found:
         raise NotNow(f"{model}: {_why_not(muted, signal, whole)}")
-    wanted = [Lifting(silence=each.id, model=model, by=by, lifted_at=at, door=door, why=why) for each in found]
+    wanted = [
+        Lifting(silence=each.id, model=model, by=by, lifted_at=at, door=door, why=why, account=account)
+        for each in found
+    ]
     kept = [_lifted(ledger, each, lifting, whole) for each, lifting in zip(found, wanted, strict=True)]
     if not set(kept) & set(wanted):
         raise NotNow(f"{model}: {kept[0].by} has just lifted it, {moment(kept[0].lifted_at)}")

@@ -74,20 +74,22 @@ def silence(
     by: str,
     why: str,
     door: str,
+    account: str | None = None,
     at: datetime,
     thread: str | None = None,
 ) -> Silence:
     """Mute a model, or one signal of it by its name (`mae`), until a moment; tell people. The same again is the same.
 
-    `thread` is the incident (a decision's id) below which it was asked for, where there is one. Raises Unheard for a
-    model or a signal that the ledger does not know, naming what there is; NotNow for a moment that has passed.
+    `account` is what the door vouches for, as in `domain.people.Who`. `thread` is the incident (a decision's id) below
+    which it was asked for, where there is one. Raises Unheard for a model or a signal that the ledger does not know,
+    naming what there is; NotNow for a moment that has passed.
     """
     must_be_known(ledger, model)
     if until <= at:
         raise NotNow(f"{model}: {until:%Y-%m-%d %H:%M} UTC has passed; say how long from now on it is to be muted")
     if signal is not None:
         _must_be_measured(ledger, model, signal)
-    muted = Silence(model=model, signal=signal, until=until, by=by, why=why, created_at=at, door=door)
+    muted = Silence(model=model, signal=signal, until=until, by=by, why=why, created_at=at, door=door, account=account)
     return ledger.silences.record(muted, tell=notices.silenced(muted, thread=thread))
 
 
@@ -135,10 +137,8 @@ def _underway(ledger: Ledger, model: str, action: Action) -> _Underway | None:
             flying = in_flight(ledger, model)
             return _Underway(decision=flying[0], stands=flying[1]) if flying else None
         case Action.ROLL_BACK:
-            amended = {decision.amends for decision in ledger.decisions.of(model)}
             due = [d for d in ledger.decisions.undone(model) if d.action is action]
-            last = next((d for d in reversed(due) if d.id not in amended), None)
-            return _Underway(decision=last, stands="still to be carried out") if last else None
+            return _Underway(decision=due[-1], stands="still to be carried out") if due else None
         case _:
             raise ValueError(f"people may ask to retrain or to roll back, not: {action}")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from domain.approvals import Answer, Approval, ApprovalRequest, RequestState
+from domain.approvals import Answer, Approval, ApprovalRequest, Question, RequestState
 from domain.people import Who, different_people, is_bare_id
 
 
@@ -17,6 +17,19 @@ def outcome(request: ApprovalRequest, answers: Iterable[Approval]) -> RequestSta
     people = approvers(request, given)
     is_enough = len(people) >= request.needs and any(request.wisher not in person for person in people)
     return RequestState.APPROVED if is_enough else RequestState.PENDING
+
+
+def decided_by(question: Question) -> Approval | None:
+    """The answer that decided it, the last one that it takes; None while it is open, and where it was closed with too
+    few.
+    """
+    is_decided = outcome(question.request, question.answers) is not RequestState.PENDING
+    return question.answers[-1] if is_decided else None
+
+
+def was_approved(question: Question) -> bool:
+    """Whether enough people approved it, whatever became of it afterwards."""
+    return outcome(question.request, question.answers) is RequestState.APPROVED
 
 
 def approvers(request: ApprovalRequest, answers: Iterable[Approval]) -> tuple[frozenset[Who], ...]:

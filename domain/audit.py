@@ -1,4 +1,7 @@
-"""The audit: a chain of entries in which each names the hash of the one before, so that no change goes unnoticed.
+"""The audit: a chain of entries in which each names the hash of the one before.
+
+A changed, removed or reordered entry breaks it. Whoever may write to the database can chain all entries anew, or cut
+the newest off: that shows only against a head that is kept elsewhere.
 
 What is entered are the deeds of people, and what follows from them: questions asked, answers, closings, wishes,
 silences and their lifting, promotions. `audited` is the one place that says so.

@@ -19,7 +19,7 @@ from domain.windows import Window
 class SignalNow(NamedTuple):
     """The newest signal of one model, name, subject and slice: of its newest window the latest revision.
 
-    `window_start` and `window_end` are in seconds of Unix time; `side`, `state` and `maturity` as in `domain.signals`.
+    `window_start` and `window_end` are in seconds of Unix time; `side` and `state` as in `domain.signals`.
     """
 
     model: str
@@ -91,9 +91,9 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxDepth:
-    """Notices on their way, how many of them were given up, and when the oldest that should have arrived was made.
+    """Notices on their way, how many of them were given up, and since when the oldest one should have arrived.
 
-    What waits on purpose, for a digest or for the end of quiet hours, is on its way, but it is not late.
+    What waits on purpose, for a digest or for the end of quiet hours, is on its way, but it is late only from then on.
     """
 
     undelivered: int

@@ -7,6 +7,7 @@ DriftwardenError
 |- NotPending             nobody: the request was answered, has expired, or was never asked
 |- AnswerNotBound         ask again: what would be approved has changed since the question was put
 |- NotAnApprover          somebody else must answer
+|- NotUnderstood          use a newer button: what a button or a form carries is nothing that Driftwarden wrote
 |- NotNow                 wait or ask for something else: what a person asks for makes no sense as things stand
 |- DeliveryFailed         try again later: the messenger did not take the message
 `- Unheard                a person asks for something (decision, model, version) that the ledger does not hold
@@ -46,6 +47,10 @@ class AnswerNotBound(DriftwardenError):
 
 class NotAnApprover(DriftwardenError):
     """The person is not among those asked."""
+
+
+class NotUnderstood(DriftwardenError):
+    """What came in from a person's button or form cannot be read; nothing was changed by it."""
 
 
 class NotNow(DriftwardenError):

@@ -1,7 +1,10 @@
 """What people do at a door, kept from the moment it is acknowledged until it is worked."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+# Slack sends again what was not acknowledged, for some minutes.
+REMEMBERED = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

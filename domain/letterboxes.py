@@ -26,7 +26,10 @@ class Outbox(Protocol):
         ...
 
     def failed(self, key: str, *, why: str, retry_at: datetime, is_outage: bool = False) -> None:
-        """Note that a delivery failed, whether nothing else would get through either, and when to try again."""
+        """Note that a delivery failed, whether nothing else would get through either, and when to try again.
+
+        Outages and refusals are counted apart: the first one of the other kind is counted as 1.
+        """
         ...
 
     def receipt(self, key: str) -> str | None:
@@ -64,14 +67,17 @@ class Outbox(Protocol):
 class Inbox(Protocol):
     """What people did at a door: kept before it is acknowledged, until it is worked, so that no crash loses it."""
 
-    def take_in(self, gesture: Gesture) -> bool:
-        """Keep a gesture; says whether its key was new: one that is sent again is kept once."""
+    def take_in(self, gesture: Gesture) -> Gesture:
+        """Keep a gesture; returns what is kept under its key: of one that is sent again, worked or not, the first."""
         ...
 
     def waiting(self, *, before: datetime) -> tuple[Gesture, ...]:
         """The gestures that came in before a moment and are not worked, oldest first."""
         ...
 
-    def worked(self, key: str) -> None:
-        """Let go of a gesture that was worked; of one that is not there nothing is said."""
+    def worked(self, key: str, *, at: datetime) -> None:
+        """Note that a gesture was worked: it waits no longer, and is known for `REMEMBERED` if it is sent again.
+
+        Those worked longer ago are let go of. Of one that is not there nothing is said.
+        """
         ...

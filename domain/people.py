@@ -7,7 +7,7 @@ from dataclasses import dataclass
 # As Slack writes ids, with a name for people behind it or without: `U07ADA`, `U07ADA (Ada)`. They hold a digit, by
 # which GRACE is no channel.
 _ENTRY = re.compile(r"(?P<id>(?P<kind>[UWSCG])(?=[A-Z]*[0-9])[A-Z0-9]{2,})(?: \((?P<name>[^()]+)\))?")
-_PEOPLE = ("U", "W")
+_PEOPLE, _CHANNELS = ("U", "W"), ("C", "G")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,16 @@ def is_person(entry: str) -> bool:
     """
     found = _ENTRY.fullmatch(entry)
     return found is None or found["kind"] in _PEOPLE
+
+
+def is_channel(entry: str) -> bool:
+    """Whether an entry means a channel: by its name with a hash before it, or by its id.
+
+    >>> is_channel("#models"), is_channel("C07MODELS (#models)"), is_channel("G07SECRET"), is_channel("CAROLINE")
+    (True, True, True, False)
+    """
+    found = _ENTRY.fullmatch(entry)
+    return entry.startswith("#") or (found is not None and found["kind"] in _CHANNELS)
 
 
 def is_bare_id(entry: str) -> bool:

@@ -104,8 +104,9 @@ class Probations(Shelf[Probation], Protocol):
 
 
 class Audit(Protocol):
-    """Who answered, asked for, muted or changed what: a chain in which no link can be changed unnoticed.
+    """Who answered, asked for, muted or changed what: a chain that a changed link breaks.
 
+    That all of it was written anew shows only against a head that is kept elsewhere.
     An entry is appended in the transaction that keeps the noun it is about (`domain.audit.audited`).
     """
 

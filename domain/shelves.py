@@ -98,11 +98,11 @@ class Decisions(Shelf[Decision], Protocol):
         ...
 
     def unordered(self, model: str | None = None) -> tuple[Decision, ...]:
-        """Decisions to retrain for which no training has been ordered yet."""
+        """Decisions to retrain for which no training has been ordered yet; one that was amended asks for none."""
         ...
 
     def undone(self, model: str | None = None) -> tuple[Decision, ...]:
-        """Decisions to roll back or to run a deployment that have no deed yet."""
+        """Decisions to roll back or to run a deployment that have no deed yet; one that was amended asks for none."""
         ...
 
     def wished(self) -> tuple[Decision, ...]:
@@ -142,7 +142,10 @@ class Candidates(Shelf[Candidate], Protocol):
         ...
 
     def unjudged(self, model: str | None = None) -> tuple[Candidate, ...]:
-        """Challengers on which there is no verdict yet: made by a training run, and no refit of one that won."""
+        """Challengers on which there is no verdict yet: made by a training run, and no refit of one that won.
+
+        One whose run has not been settled yet is left out: what people are shown may not change any more.
+        """
         ...
 
 

@@ -9,7 +9,10 @@ from domain.digests import digest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
-    """A muted model, or one muted signal of it, until a moment, by a person, for a reason; `door` as in `Approval`."""
+    """A muted model, or one muted signal of it, until a moment, by a person, for a reason.
+
+    `door` as in `Approval`, `account` as in `domain.people.Who`; neither is part of the `id`.
+    """
 
     model: str
     signal: str | None
@@ -18,6 +21,7 @@ class Silence:
     why: str
     created_at: datetime
     door: str = "command line"
+    account: str | None = None
 
     @property
     def id(self) -> str:
@@ -27,7 +31,7 @@ class Silence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lifting:
-    """The end of one silence before its time, by a person; `door` as in `Approval`."""
+    """The end of one silence before its time, by a person; `door` and `account` as in `Silence`."""
 
     silence: str
     model: str
@@ -35,6 +39,7 @@ class Lifting:
     lifted_at: datetime
     door: str
     why: str | None = None
+    account: str | None = None
 
     @property
     def id(self) -> str:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from adapters.lifting import muted_now
 from domain.errors import InvalidDocument
+from driftwarden.options import project_option
 from driftwarden.report.unknowns import of_window, unknown_of
 from driftwarden.strays import strays_of
 from flows.due.versions import named, versions_logged
@@ -91,7 +92,7 @@ def status_of(project: Path) -> Status:
                 _newest(newest) if newest else "none yet",
                 _question(pending.get(name)),
             )
-            muted += _muted(world.ledger, name, moment(None))
+            muted += _muted(world.ledger, name, moment(None), project)
             unknown += _not_known(world.ledger, newest) if newest else ()
         given_up = tuple(_given_up(world.ledger, project))
     unwatched = (Text(f"{stray.model}: {stray.told}") for stray in strays)
@@ -103,16 +104,19 @@ def _given_up(ledger: Ledger, project: Path) -> Iterator[Text]:
     letters = [each for each in ledger.outbox.undelivered() if each.buried_at is not None]
     asking = sum(bool(each.notice.buttons) for each in letters)
     if letters:
-        where = f" --project {project}" if project.parts else ""
         asks = f", {asking} of them with buttons that nobody has seen" if asking else ""
-        yield Text(f"messages given up: {len(letters)}{asks}; driftwarden doctor{where} says why and what to do")
+        yield Text(
+            f"messages given up: {len(letters)}{asks}; driftwarden doctor{project_option(project)} says why and "
+            f"what to do"
+        )
 
 
-def _muted(ledger: Ledger, model: str, now: datetime) -> Iterator[Text]:
+def _muted(ledger: Ledger, model: str, now: datetime, project: Path) -> Iterator[Text]:
     """A line for each silence in force, with the command that ends it."""
     for silence in muted_now(ledger, model, at=now):
         what = f"{silence.signal} is muted" if silence.signal else "muted"
-        ends = f"driftwarden silence {model} --lift" + (f" --signal {silence.signal}" if silence.signal else "")
+        one = f" --signal {silence.signal}" if silence.signal else ""
+        ends = f"driftwarden silence {model} --lift{one}{project_option(project)}"
         yield Text(f"{model}: {what} until {_at(silence.until)} by {silence.by} ({silence.why}); {ends} ends it")
 
 

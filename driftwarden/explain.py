@@ -75,15 +75,14 @@ def account_of(ledger: Ledger, decision: Decision, *, remarks: tuple[str, ...] =
     )
 
 
-def accounts_of(read: Project | None, ledger: Ledger) -> Callable[[str], Account]:
+def accounts_of(ledger: Ledger) -> Callable[[str], Account]:
     """The account of any decision, by a model's name or what `explain_causes` looks up; that function raises Unheard.
 
     Whether files read otherwise by now is not remarked upon: they may be edited while the function is in use.
     """
-    watched = tuple(model.name for model in read.models) if read else ()
 
     def account_about(about: str) -> Account:
-        meant = decision_meant(ledger, about, None, watched=watched)
+        meant = decision_meant(ledger, about, None, watched=ledger.models())
         return account_of(ledger, meant.decision, remarks=meant.remarks)
 
     return account_about
@@ -94,6 +93,7 @@ def _opened(project: Path) -> Iterator[tuple[Project | None, Ledger]]:
     """The ledger of a project, and its files unless none of them can be read; raises InvalidDocument without either."""
     from adapters.settings import Settings, quiet_the_libraries
     from adapters.storage import open_ledger
+    from adapters.storage.address import is_there
     from flows.projects import read_project
 
     quiet_the_libraries()
@@ -102,7 +102,7 @@ def _opened(project: Path) -> Iterator[tuple[Project | None, Ledger]]:
     try:
         read = read_project(folder)
     except InvalidDocument:
-        if not _has_ledger(settings.ledger_url):
+        if not is_there(settings.ledger_url):
             raise
         read = None
     ledger = open_ledger(settings.ledger_url)
@@ -110,16 +110,6 @@ def _opened(project: Path) -> Iterator[tuple[Project | None, Ledger]]:
         yield read, ledger
     finally:
         ledger.close()
-
-
-def _has_ledger(url: str) -> bool:
-    """Whether there is one already: opening SQLite's would make an empty file."""
-    from pathlib import Path
-
-    from adapters.storage.address import parse_address
-
-    address = parse_address(url)
-    return not address.drivername.startswith("sqlite") or Path(str(address.database)).is_file()
 
 
 def _remarks(read: Project | None, ledger: Ledger, decision: Decision) -> Iterator[str]:

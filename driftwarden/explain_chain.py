@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapters.notices.words import what_is_muted
+from domain.champions import measured_under
 from domain.errors import EvidenceUnavailable, Unheard
+from domain.notices import decision_key
 from domain.profiles import FROM_LOG, from_training
 from domain.silences import in_force
 from policies.explaining.account import Link
@@ -54,7 +56,7 @@ def _as_far_as_readable(links: Iterable[Link]) -> Iterator[Link]:
 
 
 def _consequences(ledger: Ledger, decision: Decision) -> Iterator[Link]:
-    for notice in (n for n in ledger.outbox.of(decision.model) if n.key == f"decision {decision.id}"):
+    for notice in (n for n in ledger.outbox.of(decision.model) if n.key == decision_key(decision.id)):
         yield Link(noun="notice", id="", said=notice.title)
     for deed in (deed for deed in ledger.deeds.of(decision.model) if deed.decision == decision.id):
         yield Link(noun="deed", id=deed.id, said=f"{deed.state}, {deed.done_at:%Y-%m-%d %H:%M} UTC. {deed.because}")
@@ -142,8 +144,8 @@ def _promotions(ledger: Ledger, model: str, answer: str) -> Iterator[Link]:
 def _profiles_of(ledger: Ledger, decision: Decision) -> Iterator[Link]:
     of_window = ledger.profiles.from_origin(decision.model, FROM_LOG, within=decision.window)
     yield from _profiles(FROM_LOG, [p for p in of_window if p.window == decision.window])
-    past = [p for p in ledger.promotions.of(decision.model) if p.promoted_at <= decision.window.end]
-    for promotion in past[-1:]:
+    promotion = measured_under(ledger.promotions.of(decision.model), decision.window)
+    if promotion is not None:
         origin = from_training(promotion.to_version)
         yield from _profiles(origin, list(ledger.profiles.from_origin(decision.model, origin)))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from adapters.settings import Settings
 from domain.decisions import Action
+from driftwarden.options import project_option
 from driftwarden.prefect_here import in_process
 from flows.due.monitoring import undecided
 from flows.log_misfits import strangers
@@ -72,7 +73,7 @@ def _of_model(watch: Watch, decided: set[str], project: Path, now: datetime) -> 
         yield (
             f"{watch.model}: may {request.challenger} replace {request.champion}? Answer until "
             f"{request.expires_at:%Y-%m-%d %H:%M} UTC: driftwarden approve {request.id[:8]} --by YOU"
-            f"{option(project)} (or: reject, with --why)"
+            f"{project_option(project)} (or: reject, with --why)"
         )
 
 
@@ -139,15 +140,11 @@ def _messages(all_watches: tuple[Watch, ...], project: Path) -> Iterator[str]:
     if len(waiting) > stuck:
         yield f"messages that wait for the end of quiet hours or the digest: {len(waiting) - stuck}"
     if given_up := sum(each.buried_at is not None for each in ledger.outbox.undelivered()):
-        yield f"messages that were given up: {given_up}; driftwarden doctor{option(project)} says why"
+        yield f"messages that were given up: {given_up}; driftwarden doctor{project_option(project)} says why"
     elif not waiting and any(map(ledger.outbox.of, models)) and not (settings.slack_token or settings.apprise_urls):
         yield f"no Slack token is set: what people would be told is in {settings.messages / 'slack.html'}"
 
 
 def _adopt_first(model: str, project: Path) -> str:
-    return f"{model}: no champion yet; train the first: driftwarden adopt {model} --from DAY --to DAY{option(project)}"
-
-
-def option(project: Path) -> str:
-    """The option that names the project in a command that a person is to copy."""
-    return f" --project {project}" if project.parts else ""
+    first = f"driftwarden adopt {model} --from DAY --to DAY{project_option(project)}"
+    return f"{model}: no champion yet; train the first: {first}"

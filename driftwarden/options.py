@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import getpass
+import shutil
+import sys
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any, overload
 
 import typer
@@ -93,6 +96,25 @@ def user_of_this_machine() -> str:
         return getpass.getuser()
     except (OSError, KeyError) as error:
         raise typer.BadParameter("this machine does not know who you are; say it", param_hint="--by") from error
+
+
+def program() -> str:
+    """How a person calls the command line from here: by its name where the shell finds this one, else by its place."""
+    beside = Path(sys.executable).with_name("driftwarden")
+    found = shutil.which(beside.name)
+    if found is not None and Path(found).resolve() == beside.resolve():
+        return beside.name
+    here = Path.cwd()
+    return quote(str(beside.relative_to(here) if beside.is_relative_to(here) else beside))
+
+
+def project_option(project: Path) -> str:
+    """The option that names the project in a command that a person is to copy; empty for the folder they are in.
+
+    >>> project_option(Path("our shop")), project_option(Path())
+    (" --project 'our shop'", '')
+    """
+    return f" --project {quote(str(project))}" if project.parts else ""
 
 
 def _duration(raw: str | timedelta) -> timedelta:

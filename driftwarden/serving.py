@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import socket
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING
 
 from adapters.settings import Settings, quiet_the_libraries
 from adapters.storage import open_ledger
 from domain.errors import InvalidDocument
 from driftwarden.explain import accounts_of
+from driftwarden.owners import owners_in
 from gateway.server import serve as serve_app
 
 if TYPE_CHECKING:
@@ -42,7 +44,15 @@ def serve(project: Path, host: str, port: int | None, *, top: int) -> Iterator[s
                 "Slack's clicks are not taken: set DRIFTWARDEN_SLACK_SIGNING_SECRET (a public address), or "
                 "DRIFTWARDEN_SLACK_APP_TOKEN (Socket Mode, without one)"
             )
-        serve_app(ledger, settings, host=host, port=at, account_of=accounts_of(None, ledger), top=top)
+        serve_app(
+            ledger,
+            settings,
+            host=host,
+            port=at,
+            account_of=accounts_of(ledger),
+            owners=partial(owners_in, folder),
+            top=top,
+        )
 
 
 def _must_be_free(host: str, port: int) -> None:

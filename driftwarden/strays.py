@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from driftwarden.options import project_option
+
 if TYPE_CHECKING:
     from domain.ports import Ledger
     from flows.projects import Project
@@ -29,13 +31,15 @@ def strays_of(project: Project, ledger: Ledger) -> tuple[Stray, ...]:
         if name not in watched and name not in unread and ledger.promotions.latest(name) is not None
     ]
     return (
-        *(Stray(model=name, told=_unread(str(file)), has_file=True) for name, file in sorted(unread.items())),
+        *(Stray(model=name, told=_unread(str(file), project), has_file=True) for name, file in sorted(unread.items())),
         *(Stray(model=name, told=_nameless(name, project), has_file=False) for name in nameless),
     )
 
 
-def _unread(file: str) -> str:
-    return f"not watched now, {file} cannot be read; `driftwarden check` says what to mend"
+def _unread(file: str, project: Project) -> str:
+    return (
+        f"not watched now, {file} cannot be read; `driftwarden check{project_option(project.folder)}` says what to mend"
+    )
 
 
 def _nameless(name: str, project: Project) -> str:

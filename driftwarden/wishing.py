@@ -13,7 +13,7 @@ from domain.decisions import Action, Ask
 from domain.errors import NotNow
 from domain.people import known_as
 from driftwarden.accounts import account_of_this_machine
-from driftwarden.options import DOOR
+from driftwarden.options import DOOR, project_option
 from flows.worlds import opened
 
 if TYPE_CHECKING:
@@ -27,21 +27,19 @@ if TYPE_CHECKING:
     from flows.approval_spec import ApprovalSpec
     from flows.projects import Project
 
-_UNWATCHED = "no file of it can be read, so nothing is done before one can; `driftwarden check` says why"
-
 
 def ask_to_retrain(project: Path, model: str, *, by: str, why: str) -> Iterator[str]:
     """Ask for a retraining; yields what comes of it. Raises InvalidDocument for no such model, NotNow."""
     with opened(project, needs_models=False) as (read, world):
         _must_be_known(read, world.ledger, model)
-        _must_be_in_service(world.ledger, model)
+        _must_be_in_service(world.ledger, model, project)
         watched = next((each for each in read.models if each.name == model), None)
         asked = _ask(world.ledger, model, Action.RETRAIN, by=by, why=why)
         champion = world.ledger.promotions.latest(model)
     before = champion.to_version if champion else "the champion"
     yield _told(asked, f"the next run orders it; the challenger has to beat {before} before anyone is asked about it")
     if watched is None:
-        yield f"{model}: {_UNWATCHED}"
+        yield f"{model}: {_unwatched(project)}"
     elif asked.is_new and _is_alone(watched.document.approval, by):
         yield f"{model}: only {by}, who asked for it, is asked for approval; name another one in approval.approvers"
 
@@ -50,12 +48,12 @@ def ask_to_roll_back(project: Path, model: str, *, by: str, why: str) -> str:
     """Ask for the version before the champion; returns what comes of it. Raises InvalidDocument, NotNow."""
     with opened(project, needs_models=False) as (read, world):
         _must_be_known(read, world.ledger, model)
-        _must_be_in_service(world.ledger, model)
+        _must_be_in_service(world.ledger, model, project)
         is_watched = any(each.name == model for each in read.models)
         asked = _ask(world.ledger, model, Action.ROLL_BACK, by=by, why=why)
         champion = world.ledger.promotions.latest(model)
     steps = f"{champion.from_version} back in force in place of {champion.to_version}" if champion else "it back"
-    return _told(asked, f"the next run puts {steps}" + ("" if is_watched else f"; {_UNWATCHED}"))
+    return _told(asked, f"the next run puts {steps}" + ("" if is_watched else f"; {_unwatched(project)}"))
 
 
 def silence(project: Path, model: str, *, signal: str | None, lasting: timedelta, by: str, why: str) -> str:
@@ -63,8 +61,18 @@ def silence(project: Path, model: str, *, signal: str | None, lasting: timedelta
     now = datetime.now(UTC)
     with opened(project, needs_models=False) as (read, world):
         _must_be_known(read, world.ledger, model)
-        _must_be_in_service(world.ledger, model)
-        muted = mute(world.ledger, model, signal=signal, until=now + lasting, by=by, why=why, door=DOOR, at=now)
+        _must_be_in_service(world.ledger, model, project)
+        muted = mute(
+            world.ledger,
+            model,
+            signal=signal,
+            until=now + lasting,
+            by=by,
+            why=why,
+            door=DOOR,
+            account=account_of_this_machine(),
+            at=now,
+        )
     what = f"{muted.signal} is muted" if muted.signal else "muted"
     return (
         f"{model}: {what} until {muted.until:%Y-%m-%d %H:%M} UTC; it is measured all the same, and no policy acts on it"
@@ -76,7 +84,8 @@ def lift(project: Path, model: str, *, signal: str | None, by: str, why: str | N
     now = datetime.now(UTC)
     with opened(project, needs_models=False) as (read, world):
         _must_be_known(read, world.ledger, model)
-        ended = lift_silences(world.ledger, model, signal=signal, by=by, why=why, door=DOOR, at=now)
+        account = account_of_this_machine()
+        ended = lift_silences(world.ledger, model, signal=signal, by=by, why=why, door=DOOR, account=account, at=now)
         still = muted_now(world.ledger, model, at=now)
     what = ", ".join(dict.fromkeys(each.signal or "the whole model" for each in ended))
     return f"{model}: muted no longer: {what}; {_acted_on(still)}"
@@ -89,15 +98,20 @@ def _acted_on(still: Sequence[Silence]) -> str:
     return "; ".join(("policies act on it again from the next window on", *stays))
 
 
+def _unwatched(project: Path) -> str:
+    why = f"`driftwarden check{project_option(project)}` says why"
+    return f"no file of it can be read, so nothing is done before one can; {why}"
+
+
 def _must_be_known(read: Project, ledger: Ledger, model: str) -> None:
     """Raises Unheard for a model that neither a file nor the ledger knows."""
     if ledger.promotions.latest(model) is None:
         read.model(model)
 
 
-def _must_be_in_service(ledger: Ledger, model: str) -> None:
+def _must_be_in_service(ledger: Ledger, model: str, project: Path) -> None:
     if ledger.promotions.latest(model) is None:
-        first = f"driftwarden adopt {model} --from DAY --to DAY"
+        first = f"driftwarden adopt {model} --from DAY --to DAY{project_option(project)}"
         raise NotNow(f"{model}: has no champion yet, so nothing is watched; `{first}` trains the first")
 
 

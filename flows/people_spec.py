@@ -42,7 +42,10 @@ class EscalationSpec(BaseModel):
     model_config = _SHAPE
 
     after: Duration = Field(description="How long a question or a critical incident may wait for somebody, e.g. 4h.")
-    to: Name = Field(description="The person or group that is asked then.")
+    to: Name = Field(
+        description="The person or group that is mentioned then, or the channel (#name or C...) that gets the message, "
+        "with its buttons."
+    )
 
 
 class PeopleSpec(BaseModel):
@@ -51,7 +54,9 @@ class PeopleSpec(BaseModel):
     model_config = _SHAPE
 
     owner: Name | None = Field(
-        default=None, description="The person or group that is mentioned in what is warning or critical; null: nobody."
+        default=None,
+        description="The person or group that is mentioned in what is warning or critical, and on whose home tab the model "
+        "comes first; null: nobody.",
     )
     channel: Name | None = Field(default=None, description="The channel for this model's messages; null: the usual.")
     quiet_hours: QuietHours | None = Field(

@@ -16,8 +16,10 @@ from prefect.exceptions import PrefectException
 from prefect.runtime import flow_run
 
 from adapters.answers import standing
+from adapters.notices.linking import artifact_key
 from domain.approvals import Answer, RequestState
 from domain.errors import DriftwardenError
+from domain.notices import request_key
 from policies.explaining.markdown_page import plain
 
 if TYPE_CHECKING:
@@ -32,15 +34,6 @@ if TYPE_CHECKING:
 
 _SHOWN_FOR = timedelta(days=1)
 _SAID = {Answer.APPROVE: "approved", Answer.REJECT: "rejected"}
-
-
-def question_key(model: str) -> str:
-    """Under which key a model's questions are shown, each a version of the one before; Prefect knows no underscore.
-
-    >>> question_key("bike_demand")
-    'bike-demand-approval'
-    """
-    return f"{model.replace('_', '-')}-approval"
 
 
 def show_questions(
@@ -80,7 +73,7 @@ def _newest(ledger: Ledger, model: str, now: datetime) -> tuple[Standing, Notice
     asked = next(reversed(ledger.requests.of(model)), None)
     if asked is None or asked.expires_at + _SHOWN_FOR < now:
         return None
-    notice = ledger.outbox.get(f"request {asked.id}")
+    notice = ledger.outbox.get(request_key(asked.id))
     return (standing(ledger, asked.id), notice) if notice else None
 
 
@@ -90,7 +83,7 @@ def _show_all(questions: Mapping[str, tuple[Standing, Notice]], *, project: str,
     with get_client(sync_client=True) as client:
         for model, (stands, asked) in questions.items():
             page = as_markdown(stands, asked, project=project, public_url=public_url)
-            _show(client, question_key(model), page, asked.title)
+            _show(client, artifact_key(model), page, asked.title)
 
 
 def _show(client: SyncPrefectClient, key: str, markdown: str, title: str) -> None:

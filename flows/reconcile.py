@@ -54,15 +54,19 @@ def reconcile(project: str = ".", model: str | None = None, as_of: datetime | No
 def carry_out(
     errands: tuple[Errand, ...], project: str, model: str | None, as_of: datetime | None, *, flow_name: str
 ) -> list[str]:
-    """Run the errands for each model in turn and deliver what there is to tell; returns the troubles met."""
+    """Run the errands for each model in turn and deliver what there is to tell; returns the troubles met.
+
+    Each begins by the clock as it stands then, unless `as_of` holds it: after a training of minutes, what others
+    recorded meanwhile is no longer to come.
+    """
     now, troubles = moment(as_of), Troubles()
     with opened(project) as (read, world):
         watched = watches_over(read, world, model)
         for watch in watched:
             for errand in errands:
-                troubles.attempt(errand, watch, now)
+                troubles.attempt(errand, watch, moment(as_of))
         troubles.tell_of_files(read, world.ledger, now)
-        deliver(world, moment(as_of), read.people)
+        troubles.shield(lambda: deliver(world, moment(as_of), read.people), met_in="deliver")
         names, public_url = [watch.model for watch in watched], Settings().public_url
         unshown = show_questions(names, world.ledger, now=now, project=project, public_url=public_url)
         troubles.note_in(world.ledger, flow_name, ran_at=moment(None))

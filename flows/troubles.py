@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from adapters import notices
 from domain.errors import DriftwardenError
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from domain.ports import Ledger
     from flows.projects import Project
     from flows.watch import Watch
+
+Result = TypeVar("Result")
 
 
 def attempt(errand: Callable[[Watch, datetime], object], watch: Watch, now: datetime) -> str | None:
@@ -37,14 +39,18 @@ class Troubles:
 
     def attempt(self, errand: Callable[[Watch, datetime], object], watch: Watch, now: datetime) -> None:
         """Run one errand of one model; whatever it raises, the other errands and models get their turn."""
-        try:
-            refusal = attempt(errand, watch, now)
-        except Exception as error:  # noqa: BLE001 - a flow's outermost line; raised again by `surface`
-            error.add_note(f"met in {watch.model}: {errand.__name__}")
-            self.defects.append(error)
-            return
+        refusal = self.shield(lambda: attempt(errand, watch, now), met_in=f"{watch.model}: {errand.__name__}")
         if refusal:
             self.refusals.append(refusal)
+
+    def shield(self, do: Callable[[], Result], *, met_in: str) -> Result | None:
+        """What comes of it; what it raises waits for `surface`, so that the rest gets its turn, and gives None."""
+        try:
+            return do()
+        except Exception as error:  # noqa: BLE001 - a flow's outermost line; raised again by `surface`
+            error.add_note(f"met in {met_in}")
+            self.defects.append(error)
+            return None
 
     def tell_of_files(self, project: Project, ledger: Ledger, now: datetime) -> None:
         """Tell people of every file that cannot be read; the models of the others are watched all the same."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from domain.champions import at_the_end_of, in_force
 from domain.errors import EvidenceUnavailable
 
 if TYPE_CHECKING:
@@ -49,17 +49,17 @@ class Watch:
 
         Raises EvidenceUnavailable, with the command to give, when the model had no champion yet.
         """
-        past = [p for p in self.ledger.promotions.of(self.model) if p.promoted_at <= at]
-        if not past:
+        promotion = in_force(self.ledger.promotions.of(self.model), at)
+        if promotion is None:
             raise EvidenceUnavailable(
                 f"{self.model} had no champion at {at:%Y-%m-%d %H:%M} UTC; "
                 f"put the first one in force with `driftwarden adopt {self.model}`"
             )
-        return max(reversed(past), key=lambda promotion: promotion.promoted_at)
+        return promotion
 
     def served_at_the_end_of(self, window: Window) -> Promotion:
         """The promotion in force just before the window's end; one at its very end served none of it."""
-        return self.in_force(window.end - timedelta(microseconds=1))
+        return self.in_force(at_the_end_of(window))
 
     def champion_of(self, window: Window) -> Candidate:
         """The version in force just before the window's end, as it was trained."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from adapters.settings import Settings
     from domain.ports import Ledger
-    from gateway.people.desk import Accounts
+    from gateway.people.desk import Accounts, Owners
 
 _WORKERS = 16
 _KEEPERS = 4
@@ -65,6 +65,7 @@ def slack_doors(
     *,
     clock: Callable[[], datetime],
     account_of: Accounts,
+    owners: Owners = dict,
     look_every: timedelta = EVERY,
 ) -> Iterator[SlackDoors]:
     """Both doors over one ledger for the length of the block; what was acknowledged by then is finished.
@@ -79,6 +80,7 @@ def slack_doors(
         members=Members(answering, clock),
         teller=Teller(answering, base_url=access.base_url),
         account_of=account_of,
+        owners=owners,
     )
     with ExitStack() as stack:
         keepers = stack.enter_context(ThreadPoolExecutor(max_workers=_KEEPERS, thread_name_prefix="slack-inbox"))

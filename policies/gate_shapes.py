@@ -72,7 +72,8 @@ class DriftActions(Shape):
     per: Duration = Field(description=_PER)
     signals: tuple[Name, ...] = Field(
         default=DRIFT_SIGNALS,
-        description="What is drift: an action rests on it if its condition were not true without these signals.",
+        description="What is drift: an action rests on it if it would not be taken without these signals, be they "
+        "breached or not known.",
     )
 
 

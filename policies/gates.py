@@ -4,6 +4,7 @@ A gate answers None, or a sentence that says what holds back and until when.
 """
 
 from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 
 from domain.decisions import Action, Trace, Truth
 from domain.durations import duration_words
@@ -11,10 +12,11 @@ from domain.history import Ending, PastRetraining
 from domain.signal_families import families, measured
 from domain.signals import Signal, SignalState
 from policies.grammar import Policy
+from policies.shapes import OnUnknown
 from policies.silences import quiet_hours, silence
 from policies.situations import Gate, Situation
 from policies.spending import budget, cost_budget, expected_gain, within
-from policies.unknowns import truth_without
+from policies.unknowns import meaning, truth_without
 from policies.wording import day, named, until
 
 
@@ -100,10 +102,22 @@ def drift_actions(situation: Situation) -> str | None:
 
 
 def rests_on(policy: Policy, trace: Trace, *, signals: Collection[str]) -> bool:
-    """Whether the policy's condition is true, and were not without these signals; `trace` is its answer."""
-    if trace.truth is not Truth.TRUE:
-        return False
-    return truth_without(policy.when, trace, muted=frozenset(signals)) is not Truth.TRUE
+    """Whether the policy's condition is true, and were not without these signals; `trace` is its answer.
+
+    A condition that is not known, but asks for action all the same (`on_unknown: fire`), counts as true.
+    """
+    muted = frozenset(signals)
+    match trace.truth:
+        case Truth.TRUE:
+            return truth_without(policy.when, trace, muted=muted) is not Truth.TRUE
+        case Truth.UNKNOWN:
+            return _fires(policy, trace, muted=frozenset()) and not _fires(policy, trace, muted=muted)
+        case Truth.FALSE:
+            return False
+
+
+def _fires(policy: Policy, unknown: Trace, *, muted: AbstractSet[str]) -> bool:
+    return meaning(policy.when, unknown, default=policy.on_unknown, muted=muted) is OnUnknown.FIRE
 
 
 def broken_signals(situation: Situation) -> tuple[Signal, ...]:

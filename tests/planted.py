@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from domain.ports import World
-    from flows.projects import Project
 
 _LOGS: dict[str, dict[str, Any]] = {
     "from-database": {
@@ -110,7 +109,7 @@ def _play(project: Path, slack: LocalSlack, now: datetime) -> Outgoing:
     os.environ["PLANTED_STUMBLE"] = "yes"
     for _ in range(2):
         said["command line"] += repr(run_once(project, None, None))
-    with opened(project) as (read, world), _gateway(read, world, slack) as gateway:
+    with opened(project) as (read, world), _gateway(world, slack) as gateway:
         _press_everything(slack)
         said["command line"] += repr(run_once(project, None, None))
         said["metrics"] = httpx.get(f"{gateway}/metrics").text
@@ -132,8 +131,8 @@ def _play(project: Path, slack: LocalSlack, now: datetime) -> Outgoing:
 
 
 @contextlib.contextmanager
-def _gateway(project: Project, world: World, slack: LocalSlack) -> Iterator[str]:
-    access, accounts = SlackAccess.of(Settings()), accounts_of(project, world.ledger)
+def _gateway(world: World, slack: LocalSlack) -> Iterator[str]:
+    access, accounts = SlackAccess.of(Settings()), accounts_of(world.ledger)
     with ExitStack() as stack:
         doors = stack.enter_context(
             slack_doors(world.ledger, access, clock=lambda: datetime.now(UTC), account_of=accounts)

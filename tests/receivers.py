@@ -28,10 +28,11 @@ class Webhook:
 
 @dataclass(kw_only=True)
 class MailServer:
-    """An SMTP server that takes any login."""
+    """An SMTP server that takes any login and any mail; `answers` are what it says instead, by command or `kept`."""
 
     host: str = ""
     mails: list[EmailMessage] = field(default_factory=list)
+    answers: dict[bytes, str] = field(default_factory=dict)
 
 
 @contextmanager
@@ -66,15 +67,22 @@ class _Session(socketserver.StreamRequestHandler):
         self._say("220 loopback")
         while (line := self.rfile.readline()) and not line.upper().startswith(b"QUIT"):
             verb = line.split()[0].upper()
-            self._say(self._ANSWERS.get(verb, "250 fine"))
-            if verb == b"DATA":
+            answer = self._mails.answers.get(verb) or self._ANSWERS.get(verb, "250 fine")
+            self._say(answer)
+            if answer == self._ANSWERS[b"DATA"]:
                 self._keep(b"".join(iter(self.rfile.readline, b".\r\n")))
         self._say("221 bye")
 
-    def _keep(self, mail: bytes) -> None:
+    @property
+    def _mails(self) -> _Mails:
         assert isinstance(self.server, _Mails)
-        self.server.kept.append(message_from_bytes(mail, policy=policy.default))
-        self._say("250 kept")
+        return self.server
+
+    def _keep(self, mail: bytes) -> None:
+        answer = self._mails.answers.get(b"kept", "250 kept")
+        if answer.startswith("250"):
+            self._mails.kept.append(message_from_bytes(mail, policy=policy.default))
+        self._say(answer)
 
     def _say(self, text: str) -> None:
         self.wfile.write(f"{text}\r\n".encode())
@@ -82,13 +90,14 @@ class _Session(socketserver.StreamRequestHandler):
 
 class _Mails(socketserver.ThreadingTCPServer):
     kept: list[EmailMessage]
+    answers: dict[bytes, str]
 
 
 @contextmanager
 def mail_server() -> Iterator[MailServer]:
     """A running mail server on a port of its own choice."""
     server, mails = MailServer(), _Mails(("127.0.0.1", 0), _Session)
-    mails.kept = server.mails
+    mails.kept, mails.answers = server.mails, server.answers
     with _running(mails) as server.host:
         yield server
 

@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel
 
 from adapters.settings import PREFIX, Settings
+from adapters.storage.schema import SCHEMA_VERSION
 from domain.decisions import Action
 from driftwarden.cli import app
 from driftwarden.reference import reference_text
@@ -131,6 +132,19 @@ def test_every_command_line_in_the_documents_parses(page: str, call: str) -> Non
     # A command that is named in prose stands without what it needs.
     if words and words != ["--help"]:
         command.make_context(name, [word.replace("MODEL", "model") for word in words], resilient_parsing=False)
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("CHANGELOG.md", f"tables have version {SCHEMA_VERSION}."),
+        ("docs/operations.md", f"tables have version {SCHEMA_VERSION - 1}, this Driftwarden knows {SCHEMA_VERSION};"),
+    ],
+)
+def test_the_version_of_the_ledgers_tables_is_told_as_it_is(page: str, said: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert said in text
+    assert text.count("tables have version") == 1
 
 
 def test_no_document_names_a_folder_of_the_machine_it_was_written_on() -> None:

@@ -19,12 +19,12 @@ def compare(pairs: PairedLosses, spec: TrialSpec) -> Comparison:
     Losses are not clipped: a promise about the mean error is about the large errors too.
     """
     if pairs.rows < spec.min_rows:
-        return _not_compared(pairs, f"{pairs.rows:,} rows that both models scored, a trial needs {spec.min_rows:,}")
+        return not_compared(pairs, f"{pairs.rows:,} rows that both models scored, a trial needs {spec.min_rows:,}")
     spread = clustered_mean(pairs.differences, pairs.days)
     least = max(spec.min_days, FEWEST_DAYS)
     if spread is None or spread.days < least:
         days = len(set(pairs.days.tolist()))
-        return _not_compared(pairs, f"rows of {days} days, a trial needs {least}")
+        return not_compared(pairs, f"rows of {days} days, a trial needs {least}")
     return measured(pairs, spread, spec=spec, role=Role.GOAL)
 
 
@@ -83,10 +83,11 @@ def _to_be_told(mean: float, margin: float, kind: TrialKind) -> float:
     assert_never(kind)
 
 
-def _not_compared(pairs: PairedLosses, note: str) -> Comparison:
+def not_compared(pairs: PairedLosses, note: str, *, role: Role = Role.GOAL) -> Comparison:
+    """A comparison of which nothing is known but the two means, and why."""
     return Comparison(
         metric=pairs.metric,
-        role=Role.GOAL,
+        role=role,
         champion=float(pairs.champion.mean()) if pairs.rows else None,
         challenger=float(pairs.challenger.mean()) if pairs.rows else None,
         difference=None,

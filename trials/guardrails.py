@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from domain.models import Segment
 from domain.verdicts import Comparison, Result, Role
-from trials.comparisons import measured
-from trials.intervals import ClusteredMean, clustered_mean, harm_p_value
+from trials.comparisons import measured, not_compared
+from trials.intervals import FEWEST_DAYS, ClusteredMean, clustered_mean, harm_p_value
 from trials.pairing import PairedLosses
 from trials.spec import TrialSpec
 
@@ -33,12 +33,12 @@ def holm(p_values: ArrayLike) -> NDArray[np.float64]:
 
 
 def guard_segments(pairs: PairedLosses, spec: TrialSpec) -> tuple[Comparison, ...]:
-    """One guardrail for each slice with 200 rows on seven days; smaller ones cannot be judged and are left out.
+    """One guardrail for each slice with 200 rows on seven days; `unguarded` has the others.
 
     A guardrail is broken (worse) when harm is significant after Holm's correction over all slices and larger than
     the margin of that slice: the test and the size both have to say so.
     """
-    tested = tuple(_testable(pairs))
+    tested = [(segment, slice_, spread) for segment, slice_ in _slices(pairs) if (spread := _spread(slice_))]
     adjusted = holm([harm_p_value(spread) for _, _, spread in tested])
     return tuple(
         _guardrail(segment, slice_, spread, float(p), spec)
@@ -46,13 +46,21 @@ def guard_segments(pairs: PairedLosses, spec: TrialSpec) -> tuple[Comparison, ..
     )
 
 
-def _testable(pairs: PairedLosses) -> Iterator[tuple[Segment, PairedLosses, ClusteredMean]]:
+def unguarded(pairs: PairedLosses, spec: TrialSpec) -> tuple[Comparison, ...]:
+    """The slices that are too small to be guarded, most rows first: inconclusive, without a difference, noted why."""
+    untested = [_untested(segment, slice_, spec) for segment, slice_ in _slices(pairs) if _spread(slice_) is None]
+    return tuple(sorted(untested, key=lambda compared: -compared.rows))
+
+
+def _slices(pairs: PairedLosses) -> Iterator[tuple[Segment, PairedLosses]]:
     for column, values in pairs.segments.items():
         for value in np.unique(values):
-            slice_ = _where(pairs, values == value)
-            spread = clustered_mean(slice_.differences, slice_.days)
-            if spread is not None and slice_.rows >= FEWEST_ROWS:
-                yield Segment(column=column, value=str(value)), slice_, spread
+            yield Segment(column=column, value=str(value)), _where(pairs, values == value)
+
+
+def _spread(slice_: PairedLosses) -> ClusteredMean | None:
+    """The spread of a slice's differences; None where it is too small for a guardrail."""
+    return clustered_mean(slice_.differences, slice_.days) if slice_.rows >= FEWEST_ROWS else None
 
 
 def _where(pairs: PairedLosses, kept: NDArray[np.bool_]) -> PairedLosses:
@@ -70,6 +78,14 @@ def _guardrail(segment: Segment, slice_: PairedLosses, spread: ClusteredMean, p:
     if compared.result is Result.WORSE:
         return replace(compared, result=_unharmed(compared), note=note)
     return replace(compared, note=note)
+
+
+def _untested(segment: Segment, slice_: PairedLosses, spec: TrialSpec) -> Comparison:
+    few_rows = f"{slice_.rows:,} rows, a guardrail needs {FEWEST_ROWS}"
+    few_days = f"rows of {len(np.unique(slice_.days))} days, a guardrail needs {FEWEST_DAYS}"
+    note = few_rows if slice_.rows < FEWEST_ROWS else few_days
+    margin = spec.margin * float(slice_.champion.mean())
+    return replace(not_compared(slice_, note, role=Role.GUARDRAIL), segment=segment, margin=margin)
 
 
 def _unharmed(compared: Comparison) -> Result:

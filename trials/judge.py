@@ -9,12 +9,14 @@ from domain.verdicts import Comparison, Outcome, Result, Verdict
 from domain.windows import Window
 from trials import sentences
 from trials.comparisons import compare
-from trials.guardrails import guard_segments
+from trials.guardrails import guard_segments, unguarded
 from trials.pairing import PairedLosses
 from trials.spec import TrialKind, TrialSpec
 
 # A challenger that leaves out the rows it finds hard would look better on the rest.
 LARGEST_UNSCORED_SHARE = 0.01
+# A column with a value a customer has thousands of slices that are too small; their count is told in any case.
+_MOST_UNGUARDED = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,24 +59,24 @@ def undecided_without_labels(
 
 
 def _unanswered(pairs: PairedLosses) -> _Ruling | None:
-    asked = pairs.rows + max(pairs.challenger_unscored, pairs.champion_unscored)
-    if asked == 0 or pairs.challenger_unscored <= LARGEST_UNSCORED_SHARE * asked:
+    if pairs.challenger_unscored <= LARGEST_UNSCORED_SHARE * pairs.labelled:
         return None
-    return _Ruling(outcome=Outcome.REJECT, reasons=(sentences.unanswered(pairs, asked),))
+    return _Ruling(outcome=Outcome.REJECT, reasons=(sentences.unanswered(pairs),))
 
 
 def _ruled(pairs: PairedLosses, spec: TrialSpec) -> _Ruling:
     goal = compare(pairs, spec)
-    guardrails = guard_segments(pairs, spec)
+    guardrails, too_small = guard_segments(pairs, spec), unguarded(pairs, spec)
     broken = tuple(guardrail for guardrail in guardrails if guardrail.result is Result.WORSE)
     outcome = Outcome.REJECT if broken else _outcome(goal, spec.kind)
     reasons = (
         *sentences.measured(goal, pairs),
         *(sentences.broken(guardrail) for guardrail in broken),
         *sentences.ruling(goal, pairs, spec, outcome),
+        *sentences.unguarded(too_small),
         *sentences.dropped(pairs),
     )
-    return _Ruling(outcome=outcome, reasons=reasons, comparisons=(goal, *guardrails))
+    return _Ruling(outcome=outcome, reasons=reasons, comparisons=(goal, *guardrails, *too_small[:_MOST_UNGUARDED]))
 
 
 def _outcome(goal: Comparison, kind: TrialKind) -> Outcome:

@@ -17,14 +17,16 @@ class PairedLosses:
     """Losses of two models on the same rows, in the same order; less is better.
 
     `days` are local calendar days (datetime64[D]), `segments` the rows' values of the guardrail columns as text.
-    Rows without a label are counted in `unlabelled`. Rows that only one of the two could not score are dropped
-    too, and counted for the one that failed; rows that both could not score count for both.
+    Rows with a label, scored or not, are counted in `labelled`, those without in `unlabelled`. Labelled rows that
+    only one of the two could not score are dropped too, and counted for the one that failed; rows that both could
+    not score count for both.
     """
 
     loss: LossName
     champion: NDArray[np.float64]
     challenger: NDArray[np.float64]
     days: NDArray[np.datetime64]
+    labelled: int
     segments: Mapping[str, NDArray[np.str_]] = field(default_factory=dict)
     unlabelled: int = 0
     champion_unscored: int = 0
@@ -74,6 +76,7 @@ def pair(
         challenger=measure(kept[LABEL].to_numpy(), theirs["challenger"][both].to_numpy()),
         days=local_days(kept[TIME], timezone),
         segments={column: kept[column].astype(str).to_numpy(dtype=str) for column in segments},
+        labelled=int(labelled.sum()),
         unlabelled=int((~labelled).sum()),
         champion_unscored=int((labelled & ~scored["champion"]).sum()),
         challenger_unscored=int((labelled & ~scored["challenger"]).sum()),

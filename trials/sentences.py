@@ -1,5 +1,6 @@
 """A verdict's reasons in words, with the numbers in them."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from domain.verdicts import Comparison, Outcome, Result
@@ -7,6 +8,8 @@ from trials.comparisons import rows_needed
 from trials.intervals import clustered_mean
 from trials.pairing import PairedLosses
 from trials.spec import TrialKind, TrialSpec
+
+_SLICES_NAMED = 3
 
 
 def measured(goal: Comparison, pairs: PairedLosses) -> tuple[str, ...]:
@@ -41,6 +44,15 @@ def ruling(goal: Comparison, pairs: PairedLosses, spec: TrialSpec, outcome: Outc
     assert_never(outcome)
 
 
+def unguarded(too_small: Sequence[Comparison]) -> tuple[str, ...]:
+    """Which guarded slices are too small to be guarded: the first few by name, the others by their number."""
+    named = [f"{each.segment} ({each.note})" for each in too_small[:_SLICES_NAMED]]
+    if not named:
+        return ()
+    more = len(too_small) - len(named)
+    return (f"Not guarded: {', '.join(named)}{f' and {more:,} more' if more else ''}.",)
+
+
 def dropped(pairs: PairedLosses) -> tuple[str, ...]:
     """Which rows of the hold-out did not count, and why."""
     counts = {
@@ -52,11 +64,12 @@ def dropped(pairs: PairedLosses) -> tuple[str, ...]:
     return (f"Rows that did not count: {', '.join(told)}.",) if told else ()
 
 
-def unanswered(pairs: PairedLosses, asked: int) -> str:
+def unanswered(pairs: PairedLosses) -> str:
     """A challenger that leaves rows out."""
     return (
-        f"Rejected: the challenger gave no finite prediction for {pairs.challenger_unscored:,} of {asked:,} labelled "
-        f"rows ({pairs.challenger_unscored / asked:.1%}); it may leave out at most 1 in 100."
+        f"Rejected: the challenger gave no finite prediction for {pairs.challenger_unscored:,} of "
+        f"{pairs.labelled:,} labelled rows ({pairs.challenger_unscored / pairs.labelled:.1%}); it may leave out at "
+        "most 1 in 100."
     )
 
 

@@ -61,7 +61,8 @@ class TrialSpec(BaseModel):
     min_days: int = Field(default=7, ge=7, description="Fewer days than this give no verdict; at least 7.")
     guardrail_segments: tuple[str, ...] = Field(
         default=(),
-        description="Columns whose values are slices of the traffic in which the challenger may do no harm.",
+        description="Columns whose values are slices of the traffic in which the challenger may do no harm; a slice of "
+        "fewer than 200 rows or 7 days in the hold-out is not guarded, and the verdict says so.",
     )
 
     def spec_digest(self) -> str:

@@ -6,7 +6,7 @@ from domain.audit import Audited, AuditEntry, following
 
 
 class MemoryAudit:
-    """The audit of domain.shelves, in memory."""
+    """The audit of domain.people_shelves, in memory."""
 
     def __init__(self, lock: RLock) -> None:
         self._lock = lock

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from domain.approvals import Answer, RequestState
+from domain.answers import was_approved
 from domain.board import (
     Beat,
     Counted,
@@ -106,13 +106,8 @@ def _waiting(ledger: Ledger, model: str) -> Iterator[Waiting]:
 
 
 def _requests(ledger: Ledger, model: str) -> tuple[Counted, ...]:
-    return _tally(model, (_settled(ledger, request.id).value for request in ledger.requests.of(model)))
-
-
-def _settled(ledger: Ledger, request: str) -> RequestState:
-    answer = ledger.requests.answer_to(request)
-    was_approved = answer is not None and answer.answer is Answer.APPROVE
-    return settled_as(ledger.requests.state(request), was_approved=was_approved)
+    asked = ledger.requests.questions(model)
+    return _tally(model, (settled_as(each.state, was_approved=was_approved(each)).value for each in asked))
 
 
 def _judged(ledger: Ledger, model: str) -> tuple[Counted, ...]:
@@ -129,8 +124,7 @@ def _muted(ledger: Ledger, model: str, at: datetime) -> Iterator[Counted]:
 def _outbox(ledger: Ledger, at: datetime) -> OutboxDepth:
     left = ledger.outbox.undelivered()
     tried = [letter for letter in left if letter.buried_at is None]
-    due = (each for each in tried if each.failures or each.retry_at is None or each.retry_at <= at)
-    oldest_at = min((each.notice.created_at for each in due), default=None)
+    oldest_at = min((each.due_since(at) for each in tried if each.is_due(at)), default=None)
     return OutboxDepth(undelivered=len(left), dead_letters=len(left) - len(tried), oldest_at=oldest_at)
 
 

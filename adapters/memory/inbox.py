@@ -3,7 +3,7 @@
 from datetime import datetime
 from threading import RLock
 
-from domain.gestures import Gesture
+from domain.gestures import REMEMBERED, Gesture
 
 
 class MemoryInbox:
@@ -12,21 +12,24 @@ class MemoryInbox:
     def __init__(self, lock: RLock) -> None:
         self._lock = lock
         self._gestures: dict[str, Gesture] = {}
+        self._worked_at: dict[str, datetime] = {}
 
-    def take_in(self, gesture: Gesture) -> bool:
-        """Keep a gesture; says whether its key was new."""
+    def take_in(self, gesture: Gesture) -> Gesture:
+        """Keep a gesture; returns what is kept under its key."""
         with self._lock:
-            is_new = gesture.key not in self._gestures
-            self._gestures.setdefault(gesture.key, gesture)
-            return is_new
+            return self._gestures.setdefault(gesture.key, gesture)
 
     def waiting(self, *, before: datetime) -> tuple[Gesture, ...]:
         """The gestures that came in before a moment and are not worked, oldest first."""
         with self._lock:
-            came_before = (gesture for gesture in self._gestures.values() if gesture.received_at < before)
+            to_do = (gesture for key, gesture in self._gestures.items() if key not in self._worked_at)
+            came_before = (gesture for gesture in to_do if gesture.received_at < before)
             return tuple(sorted(came_before, key=lambda gesture: gesture.received_at))
 
-    def worked(self, key: str) -> None:
-        """Let go of a gesture that was worked; of one that is not there nothing is said."""
+    def worked(self, key: str, *, at: datetime) -> None:
+        """Note that a gesture was worked, and let go of those of which that is long ago."""
         with self._lock:
-            self._gestures.pop(key, None)
+            if key in self._gestures:
+                self._worked_at.setdefault(key, at)
+            for old in [key for key, worked_at in self._worked_at.items() if worked_at <= at - REMEMBERED]:
+                del self._worked_at[old], self._gestures[old]

@@ -24,6 +24,10 @@ class _Entry:
     def is_on_its_way(self) -> bool:
         return self.delivered_at is None and self.buried_at is None
 
+    def fail(self, why: str, *, is_outage: bool) -> None:
+        self.failures = 1 + (self.failures if self.is_outage == is_outage else 0)
+        self.last_failure, self.is_outage = why, is_outage
+
     def as_undelivered(self) -> Undelivered:
         waits = [until for until in (self.retry_at, self.postponed_until) if until is not None]
         return Undelivered(
@@ -33,6 +37,7 @@ class _Entry:
             is_outage=self.is_outage,
             retry_at=max(waits, default=None),
             buried_at=self.buried_at,
+            postponed_until=self.postponed_until,
         )
 
 
@@ -70,8 +75,8 @@ class MemoryOutbox:
         with self._lock:
             entry = self._entry(key)
             if entry.is_on_its_way:
-                entry.failures += 1
-                entry.last_failure, entry.is_outage, entry.retry_at = why, is_outage, retry_at
+                entry.fail(why, is_outage=is_outage)
+                entry.retry_at = retry_at
 
     def postpone(self, key: str, *, until: datetime) -> None:
         """Leave an undelivered notice for later on purpose; raises Unheard for a key that was never queued."""
@@ -85,8 +90,8 @@ class MemoryOutbox:
         with self._lock:
             entry = self._entry(key)
             if entry.is_on_its_way:
-                entry.failures += 1
-                entry.last_failure, entry.is_outage, entry.buried_at = why, False, at
+                entry.fail(why, is_outage=False)
+                entry.buried_at = at
 
     def revive(self, key: str) -> bool:
         """Try a buried notice again from the start; says whether it was buried. Raises Unheard as the others do."""

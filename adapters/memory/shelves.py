@@ -48,7 +48,9 @@ class MemorySignals(MemoryShelf[Signal]):
     def record_all(self, signals: Collection[Signal]) -> tuple[Signal, ...]:
         """Record each, all of them or none; return what is kept, in their order."""
         with self._lock:
-            return tuple(self.record(signal) for signal in signals)
+            for signal in signals:
+                self.record(signal)
+            return tuple(self._nouns[signal.id] for signal in signals)
 
     def within(self, model: str, window: Window) -> tuple[Signal, ...]:
         """The signals whose window lies inside this one, by window, name and subject."""
@@ -110,18 +112,24 @@ class MemoryDecisions(MemoryShelf[Decision]):
         return max(self.of(model), key=lambda decision: decision.window.end, default=None)
 
     def unordered(self, model: str | None = None) -> tuple[Decision, ...]:
-        """Decisions to retrain for which no training has been ordered yet."""
+        """Decisions to retrain for which no training has been ordered yet and that none has amended."""
         ordered = {order.decision for order in self._orders.all()}
-        return tuple(d for d in self._among(model) if d.action is Action.RETRAIN and d.id not in ordered)
+        return tuple(d for d in self._standing(model) if d.action is Action.RETRAIN and d.id not in ordered)
 
     def undone(self, model: str | None = None) -> tuple[Decision, ...]:
-        """Decisions to roll back or to run a deployment that have no deed yet."""
+        """Decisions to roll back or to run a deployment that have no deed yet and that none has amended."""
         done = {deed.decision for deed in self._deeds.all()}
-        return tuple(d for d in self._among(model) if d.action in AT_ONCE and d.id not in done)
+        return tuple(d for d in self._standing(model) if d.action in AT_ONCE and d.id not in done)
 
     def wished(self) -> tuple[Decision, ...]:
         """What people asked for, done or not, of every model, in the order in which they did."""
         return tuple(d for d in self.all() if d.reason is Reason.ASKED)
+
+    def _standing(self, model: str | None) -> tuple[Decision, ...]:
+        """Those that no later decision amends."""
+        among = self._among(model)
+        amended = {decision.amends for decision in among}
+        return tuple(decision for decision in among if decision.id not in amended)
 
 
 class MemoryVerdicts(MemoryShelf[Verdict]):
@@ -140,9 +148,10 @@ class MemoryVerdicts(MemoryShelf[Verdict]):
 class MemoryCandidates(MemoryShelf[Candidate]):
     """Trained versions."""
 
-    def __init__(self, books: Books, verdicts: MemoryVerdicts) -> None:
+    def __init__(self, books: Books, *, verdicts: MemoryVerdicts, runs: MemoryRuns) -> None:
         super().__init__("candidate", books)
         self._verdicts = verdicts
+        self._runs = runs
 
     def of_version(self, model: str, version: str) -> Candidate:
         """The candidate of that version; raises Unheard."""
@@ -152,9 +161,14 @@ class MemoryCandidates(MemoryShelf[Candidate]):
         raise Unheard(f"the ledger holds no version {version} of {model}")
 
     def unjudged(self, model: str | None = None) -> tuple[Candidate, ...]:
-        """Challengers on which there is no verdict yet: made by a training run, and no refit of one that won."""
+        """Challengers on which there is no verdict yet: made by a training run, and no refit of one that won.
+
+        One whose run has not been settled yet is left out: what people are shown may not change any more.
+        """
         judged = {verdict.candidate for verdict in self._verdicts.all()}
-        return tuple(c for c in self._among(model) if c.training_run and not c.refits and c.id not in judged)
+        unsettled = {run.id for run in self._runs.all() if run.state is RunState.LAUNCHED}
+        challengers = (c for c in self._among(model) if c.training_run and not c.refits)
+        return tuple(c for c in challengers if c.id not in judged and c.training_run not in unsettled)
 
 
 class MemoryPromotions(MemoryShelf[Promotion]):

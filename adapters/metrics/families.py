@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapters.metrics.family import Family
+from adapters.metrics.periods import is_by_the_clock
 from domain.approvals import Answer
 from domain.board import ChangeKind
 from domain.decisions import Reason
@@ -127,16 +128,24 @@ def last_decisions(standing: Standing) -> Family:
 
 
 def last_window_ends(standing: Standing) -> Family:
-    """A model is late when this, `driftwarden_window_seconds` and the delay of its labels are over."""
+    """A model is late when this, `driftwarden_window_period_seconds` and the delay of its labels are over."""
     said = "The end of the newest window that a policy decided over, in Unix time."
     ends = {model: row.window.end.timestamp() for model, row in _newest_windows(standing).items()}
     return _of_model("last_window_end_timestamp_seconds", said, ends)
 
 
 def window_lengths(standing: Standing) -> Family:
-    """How often a window is to be expected, where windows follow each other."""
+    """It says nothing of when the next window is due: `window_periods` does."""
     lengths = {model: row.window.duration.total_seconds() for model, row in _newest_windows(standing).items()}
     return _of_model("window_seconds", "How long the newest window is that a policy decided over.", lengths)
+
+
+def window_periods(standing: Standing) -> Family:
+    """How often a window is to be expected; where rows make windows, no clock says so, and there is no sample."""
+    newest = _newest_windows(standing)
+    lengths = {model: row.window.duration for model, row in newest.items() if is_by_the_clock(row.window)}
+    said = "How often a window comes where hours, days or weeks make windows; without a sample where rows do."
+    return _of_model("window_period_seconds", said, {model: each.total_seconds() for model, each in lengths.items()})
 
 
 FAMILIES: tuple[Callable[[Standing], Family], ...] = (
@@ -156,6 +165,7 @@ FAMILIES: tuple[Callable[[Standing], Family], ...] = (
     last_decisions,
     last_window_ends,
     window_lengths,
+    window_periods,
 )
 
 

@@ -31,7 +31,7 @@ def operation_families(standing: Standing) -> Iterator[Family]:
     )
     yield _alone("outbox_undelivered", "Notices that no messenger has taken yet.", outbox.undelivered)
     yield _alone("outbox_dead_letters", "Notices that were given up.", outbox.dead_letters)
-    said = "When the oldest notice that is still tried was made, in Unix time."
+    said = "Since when the oldest notice that is still tried should have arrived, in Unix time."
     oldest = [((), outbox.oldest_at.timestamp())] if outbox.oldest_at else []
     yield Family(name="driftwarden_outbox_oldest_undelivered_timestamp_seconds", said=said, samples=oldest)
 

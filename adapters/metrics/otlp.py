@@ -6,7 +6,9 @@ The messages are made directly: the SDK's instruments fold whatever is beyond tw
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from adapters.metrics.pushing import named
 from domain.errors import DeliveryFailed, InvalidDocument
 
 if TYPE_CHECKING:
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from adapters.metrics.family import Family
 
 _SECONDS = 30
+_LOOK = (
+    "what was answered, if anything was, is in the log above. Look whether the collector runs, and whether this is its "
+    "receiver of OTLP over HTTP: http://HOST:4318/v1/metrics, as a rule"
+)
 # Who takes them in puts the end of a counter's name back.
 _COUNTED = "_total"
 
@@ -25,7 +31,8 @@ def export(families: Iterable[Family], *, endpoint: str | None, now: datetime, v
 
     `endpoint` is the whole address, such as http://localhost:4318/v1/metrics; without one OpenTelemetry's own variables
     (OTEL_EXPORTER_OTLP_ENDPOINT, ..._HEADERS) say where. Raises InvalidDocument where OpenTelemetry is not installed,
-    DeliveryFailed when the collector did not take them.
+    DeliveryFailed when no collector took them within half a minute, which is also for how long one is looked for that
+    is not there; the message names the address without user and password.
     """
     try:
         from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
@@ -40,9 +47,12 @@ def export(families: Iterable[Family], *, endpoint: str | None, now: datetime, v
     finally:
         exporter.shutdown()
     if not taken:
-        where = endpoint or "the address in OTEL_EXPORTER_OTLP_ENDPOINT"
-        raise DeliveryFailed(f"{where}: the collector did not take the metrics; its answer is in the log above")
+        raise DeliveryFailed(f"{_named(endpoint)}: no collector took the metrics; {_LOOK}")
     return sum(len(metric.data.data_points) for metric in metrics)
+
+
+def _named(endpoint: str | None) -> str:
+    return f"{named(endpoint)}{urlsplit(endpoint).path}" if endpoint else "the address in OTEL_EXPORTER_OTLP_ENDPOINT"
 
 
 def _metric(family: Family, at: int) -> Any:

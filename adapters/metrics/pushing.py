@@ -18,7 +18,7 @@ def push(page: bytes, *, gateway: str, job: str) -> str:
     Raises DeliveryFailed with the gateway's own words when it was not taken.
     Reference: https://github.com/prometheus/pushgateway#put-method
     """
-    where = _named(gateway)
+    where = named(gateway)
     target = f"{gateway.rstrip('/')}/metrics/job/{quote(job, safe='')}"
     try:
         answer = httpx.put(target, content=page, headers={"Content-Type": CONTENT_TYPE}, timeout=_SECONDS)
@@ -30,6 +30,7 @@ def push(page: bytes, *, gateway: str, job: str) -> str:
     return where
 
 
-def _named(url: str) -> str:
+def named(url: str) -> str:
+    """Scheme and host of an address, without user and password."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"

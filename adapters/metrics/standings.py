@@ -14,7 +14,8 @@ from itertools import accumulate, groupby, zip_longest
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
-from domain.approvals import Answer, Closing, RequestState
+from domain.answers import decided_by, was_approved
+from domain.approvals import Closing, RequestState
 from domain.board import NOTHING, Counted, DecisionsMade, InForce, Standing, Waiting, kind_of
 from domain.endings import settled, settled_as
 from domain.silences import as_lifted
@@ -22,7 +23,7 @@ from domain.silences import as_lifted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from domain.approvals import ApprovalRequest
+    from domain.approvals import ApprovalRequest, Question
     from domain.ports import Ledger
 
 # From each moment on, what one field of a Standing held; by time.
@@ -97,31 +98,25 @@ def _champions(ledger: Ledger, model: str) -> _Track:
 def _requests(ledger: Ledger, model: str) -> dict[str, _Track]:
     entered = {entry.entered.about: entry.entered.at for entry in ledger.audit.entries(model)}
     asked, answered = [], []
-    for request in ledger.requests.of(model):
-        state = ledger.requests.state(request.id)
-        ended_at = _ended_at(ledger, request, state, entered)
-        if state is RequestState.PENDING or ended_at:
-            asked.append((request, ended_at))
+    for question in ledger.requests.questions(model):
+        ended_at = _ended_at(question, entered)
+        if question.state is RequestState.PENDING or ended_at:
+            asked.append((question.request, ended_at))
         if ended_at:
-            ((_, answer, _),) = settled([Counted(model, _settled_as(ledger, request, state).value, 1)])
+            ended_as = settled_as(question.state, was_approved=was_approved(question))
+            ((_, answer, _),) = settled([Counted(model, ended_as.value, 1)])
             answered.append((ended_at, answer))
     return {"waiting": _waiting(model, asked), "answers": _counted(model, answered)}
 
 
-def _ended_at(
-    ledger: Ledger, request: ApprovalRequest, state: RequestState, entered: dict[str, datetime]
-) -> datetime | None:
+def _ended_at(question: Question, entered: dict[str, datetime]) -> datetime | None:
     """When it was settled; None while it waits, and where the audit has no entry of its closing."""
+    request, state = question.request, question.state
     if state is RequestState.PENDING:
         return None
-    answer = ledger.requests.answer_to(request.id)
+    answer = decided_by(question)
     closing = Closing(request=request.id, model=request.model, state=state, closed_at=request.expires_at)
     return answer.answered_at if answer else entered.get(closing.id)
-
-
-def _settled_as(ledger: Ledger, request: ApprovalRequest, state: RequestState) -> RequestState:
-    answer = ledger.requests.answer_to(request.id)
-    return settled_as(state, was_approved=answer is not None and answer.answer is Answer.APPROVE)
 
 
 def _waiting(model: str, asked: Iterable[tuple[ApprovalRequest, datetime | None]]) -> _Track:

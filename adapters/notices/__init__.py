@@ -20,7 +20,7 @@ from adapters.notices.later import amended, calm_again
 from adapters.notices.linking import Places, linked, links
 from adapters.notices.overtaken import asked_anew, question_overtaken
 from adapters.notices.promotions import probation_ended, promoted, rolled_back
-from adapters.notices.threads import incident_of
+from adapters.notices.threads import incident_of, run_behind
 from adapters.notices.trials import training_failed, verdict_given
 from adapters.notices.troubles import promotion_overtaken, stretches_left_out, training_put_off, trouble
 from adapters.notices.wishes import (
@@ -63,6 +63,7 @@ __all__ = [
     "retraining_decided",
     "rolled_back",
     "rolling_back",
+    "run_behind",
     "silence_key",
     "silence_lifted",
     "silenced",

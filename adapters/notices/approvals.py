@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from adapters.notices.trials import in_a_sentence
 from adapters.notices.words import called, days_of, deadline, moment, sentence
 from domain.approvals import Answer, Approval, ApprovalRequest
-from domain.notices import Button, Notice, Press, Severity
+from domain.notices import Button, Notice, Press, Severity, request_key
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,17 +21,12 @@ _BOUND = "|"
 _COUNTED = ("no", "one", "two", "three", "four", "five")
 
 
-def question_key(request: ApprovalRequest) -> str:
-    """The key of the message that asks."""
-    return f"request {request.id}"
-
-
 def approval_asked(
     request: ApprovalRequest, verdict: Verdict, candidate: Candidate, *, thread: str, unit: str = ""
 ) -> Notice:
     """May the challenger replace the champion? With a button for each answer, and what whoever answers has to know."""
     return Notice(
-        key=question_key(request),
+        key=request_key(request.id),
         model=request.model,
         thread=thread,
         severity=Severity.WARNING,
@@ -88,7 +83,7 @@ def answered(request: ApprovalRequest, approval: Approval, *, thread: str, missi
         created_at=approval.answered_at,
         status=f"{_done(approval, verb, request)}; {then}",
         resolves=not is_yes,
-        closes=question_key(request),
+        closes=request_key(request.id),
     )
 
 
@@ -144,7 +139,7 @@ def request_expired(request: ApprovalRequest, *, thread: str, at: datetime) -> N
         created_at=at,
         status=f"Nobody answered about {request.challenger}; {request.champion} stays the champion",
         resolves=True,
-        closes=question_key(request),
+        closes=request_key(request.id),
     )
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from domain.notices import Chart
 
+# No model can be called so.
+SEVERAL = "several models"
 _NAMED = 10
 _SAYINGS = 4
 _PER_MODEL = 3
@@ -28,49 +30,60 @@ _FAULTS = {
 _LOUDNESS = {Severity.CRITICAL: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
-def grouped(notices: Sequence[Notice]) -> Notice:
+def grouped(notices: Sequence[Notice], *, at: datetime) -> Notice:
     """Notices of several models with the same `group` as one message: up to ten models by name, the loudest first.
 
-    Its key follows from theirs, so the same ones make the same message. It has no buttons: what is done, is done about
-    one model. Raises ValueError without notices.
+    It goes to the channel that they have in common, in a thread of its own, at `at`. Its key follows from theirs, in
+    whatever order, so the same ones make the same message. It has no buttons: what is done, is done about one model.
+    Raises ValueError without notices.
     """
     if not notices:
         raise ValueError("there is nothing to group")
     loudest = sorted(notices, key=lambda notice: (_LOUDNESS[notice.severity], notice.model))
     models = len({notice.model for notice in notices})
     fault = _fault(loudest[0].group)
+    key = f"group {digest_of('group', *sorted(notice.key for notice in notices))}"
     return Notice(
-        key=f"group {digest_of('group', *sorted(notice.key for notice in notices))}",
-        model=f"{models} models",
-        thread=loudest[0].thread,
+        key=key,
+        model=SEVERAL,
+        thread=key,
         severity=loudest[0].severity,
         title=f"{models} models: {fault}" if fault else f"{models} models at once",
         paragraphs=(*_by_what_they_say(loudest), "Look first at what they all read: that is where it usually lies."),
         asides=(f"one of them: driftwarden explain {loudest[0].thread[:8]}, or with another's name",),
-        created_at=max(notice.created_at for notice in notices),
+        created_at=at,
         channel=loudest[0].channel,
         owner=_owners(notices),
         chart=_chart_of(loudest[0]),
         group=loudest[0].group,
+        gathers=tuple(notice.key for notice in notices),
     )
 
 
-def digest(notices: Sequence[Notice], day: date) -> Notice:
-    """A day's quiet news, model by model; one message a day. Raises ValueError without notices."""
+def digest(notices: Sequence[Notice], day: date, *, when: str, at: datetime) -> Notice:
+    """A day's quiet news, model by model, to the channel that they have in common, at `at`.
+
+    One message for each day, channel and `when`, the time of day for which it is meant (`08:00 Europe/Berlin`). Raises
+    ValueError without notices.
+    """
     if not notices:
         raise ValueError("there is nothing to tell of that day")
     by_model: dict[str, list[Notice]] = {}
     for notice in sorted(notices, key=lambda notice: (notice.model, notice.created_at)):
         by_model.setdefault(notice.model, []).append(notice)
     models = f"{len(by_model)} model{'' if len(by_model) == 1 else 's'}"
+    channel = notices[0].channel
+    key = " ".join(("digest", day.isoformat(), when, *([channel] if channel else [])))
     return Notice(
-        key=f"digest {day.isoformat()}",
-        model=models,
-        thread=f"digest {day.isoformat()}",
+        key=key,
+        model=SEVERAL,
+        thread=key,
         severity=max((notice.severity for notice in notices), key=lambda severity: -_LOUDNESS[severity]),
         title=f"{day:%A}, {day.day} {day:%B}: news of {models}",
         paragraphs=("\n".join(_of_model(told, day) for told in by_model.values()),),
-        created_at=max(notice.created_at for notice in notices),
+        created_at=at,
+        channel=channel,
+        gathers=tuple(notice.key for notice in notices),
     )
 
 

@@ -9,7 +9,7 @@ from adapters.notices.decisions import TO_FIND_OUT, where_to_look
 from adapters.notices.opening import UNKNOWN_COURSE, told
 from adapters.notices.words import days_of, moment, sentence
 from domain.decisions import Action, Reason
-from domain.notices import Notice, Press, Severity
+from domain.notices import Notice, Press, Severity, decision_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,9 +31,17 @@ _TO_LOOK_AT = {Action.ALERT, Action.INVESTIGATE}
 
 
 def amended(
-    decision: Decision, last: Decision, signals: Sequence[Signal], *, course: Course = UNKNOWN_COURSE
+    decision: Decision,
+    last: Decision,
+    signals: Sequence[Signal],
+    *,
+    course: Course = UNKNOWN_COURSE,
+    thread: str | None = None,
 ) -> Notice:
-    """Late rows or labels would have led to another decision, which now stands in place of the first."""
+    """Late rows or labels would have led to another decision, which now stands in place of the first.
+
+    `thread` is the incident in which people were told of what it amends; None opens one, as nobody was.
+    """
     is_held = decision.reason is Reason.HELD_BACK
     what = "action held back" if is_held else _NOW[decision.action]
     asks = is_held or decision.action in _TO_LOOK_AT
@@ -51,7 +59,11 @@ def amended(
         offers=(Press.SNOOZE, Press.RETRAIN, Press.EXPLAIN) if asks else (Press.EXPLAIN,),
     )
     look = (where_to_look(decision),) if decision.action is Action.INVESTIGATE else ()
-    return replace(notice, asides=(*notice.asides, *look), closes=f"decision {last.id}", group=None)
+    notice = replace(notice, asides=(*notice.asides, *look), closes=decision_key(last.id), group=None)
+    if thread is None:
+        return notice
+    is_over = decision.action is Action.NOTHING and not is_held and last.action not in _SET_IN_MOTION
+    return replace(notice, thread=thread, status=f"Late data: {what}", resolves=is_over)
 
 
 def calm_again(decision: Decision, opened: Sequence[Decision]) -> Notice:
@@ -74,5 +86,5 @@ def calm_again(decision: Decision, opened: Sequence[Decision]) -> Notice:
         created_at=decision.decided_at,
         status=f"{over.capitalize()} again since {moment(decision.window.start)}",
         resolves=True,
-        closes=None if newest is first else f"decision {newest.id}",
+        closes=None if newest is first else decision_key(newest.id),
     )

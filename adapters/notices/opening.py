@@ -8,7 +8,7 @@ from adapters.notices.breaches import breached, counted, fault_of, how_sure, mov
 from adapters.notices.course import Course, chart_of, streak_of, version_before
 from adapters.notices.pressed import explain_button, retrain_button, roll_back_button, snooze_button
 from adapters.notices.words import days_of, explained, sentence, short_moment
-from domain.notices import Notice, Press, Severity
+from domain.notices import Notice, Press, Severity, decision_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ def told(
     """
     because = decision.because
     return Notice(
-        key=f"decision {decision.id}",
+        key=decision_key(decision.id),
         model=decision.model,
         thread=decision.id,
         severity=severity,

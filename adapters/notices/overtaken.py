@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from adapters.notices.approvals import question_key
 from adapters.notices.words import moment, sentence
 from domain.approvals import ApprovalRequest
-from domain.notices import Notice, Severity
+from domain.notices import Notice, Severity, request_key
 
 
 def question_overtaken(request: ApprovalRequest, champion: str, *, thread: str, at: datetime) -> Notice:
@@ -24,7 +23,7 @@ def question_overtaken(request: ApprovalRequest, champion: str, *, thread: str, 
         created_at=at,
         status=f"{request.challenger} was overtaken; {champion} stays the champion",
         resolves=True,
-        closes=question_key(request),
+        closes=request_key(request.id),
     )
 
 
@@ -39,5 +38,5 @@ def asked_anew(request: ApprovalRequest, because: str, *, thread: str, at: datet
         paragraphs=(sentence(because), "Nobody approves what they were not shown: the old buttons no longer count."),
         asides=(f"asked {moment(request.asked_at)}",),
         created_at=at,
-        closes=question_key(request),
+        closes=request_key(request.id),
     )

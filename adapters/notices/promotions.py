@@ -1,5 +1,6 @@
 """What is told when the champion changes, and when its probation ends."""
 
+from adapters.notices.linking import run_fact
 from adapters.notices.pressed import roll_back_button
 from adapters.notices.words import moment, number, sentence
 from domain.approvals import Probation, ProbationState, Promotion
@@ -20,10 +21,12 @@ def promoted(
     thread: str,
     unit: str = "",
     replaces: Promotion | None = None,
+    run: str | None = None,
 ) -> Notice:
     """A version is in force; from a second one on it is on probation, and can be rolled back.
 
-    The message that told of the promotion that it `replaces` loses its button: what it would take back is gone.
+    The message that told of the promotion that it `replaces` loses its button: what it would take back is gone. `run`
+    is the trainer's own name for the version's training.
     """
     before = promotion.from_version
     then = (
@@ -39,9 +42,7 @@ def promoted(
         title=f"{promotion.model}: {promotion.to_version} is the champion"
         + (f", replacing {before}" if before else ""),
         paragraphs=(then,),
-        facts=(
-            (("Promised error", _promise(promotion.promised, verdict, unit)),) if promotion.promised is not None else ()
-        ),
+        facts=(*_promises(promotion, verdict, unit), *run_fact(run)),
         buttons=_undoing(promotion, thread),
         created_at=promotion.promoted_at,
         status=f"{promotion.to_version} is the champion" + (", on probation" if before else ""),
@@ -58,6 +59,12 @@ def _undoing(promotion: Promotion, thread: str) -> tuple[Button, ...]:
 
 def _told_of(promotion: str) -> str:
     return f"promotion {promotion}"
+
+
+def _promises(promotion: Promotion, verdict: Verdict | None, unit: str) -> tuple[tuple[str, str], ...]:
+    if promotion.promised is None:
+        return ()
+    return (("Promised error", _promise(promotion.promised, verdict, unit)),)
 
 
 def _promise(promised: float, verdict: Verdict | None, unit: str) -> str:

@@ -1,4 +1,4 @@
-"""To which incident a notice belongs."""
+"""To which incident and to which training a notice belongs."""
 
 from domain.ports import Ledger
 from domain.training import Candidate
@@ -14,3 +14,8 @@ def incident_of(ledger: Ledger, candidate: Candidate) -> str:
         return candidate.id
     run = ledger.runs.get(candidate.training_run)
     return ledger.orders.get(run.order).decision
+
+
+def run_behind(ledger: Ledger, candidate: Candidate) -> str | None:
+    """The trainer's own name for the run that a candidate came from; None for one that no training of ours made."""
+    return ledger.runs.get(candidate.training_run).reference if candidate.training_run else None

@@ -3,6 +3,7 @@
 import math
 from datetime import datetime
 
+from adapters.notices.linking import run_fact
 from adapters.notices.words import days_of, explained, gain, number, sentence
 from domain.notices import Notice, Severity
 from domain.training import TrainingOrder, Tried
@@ -21,8 +22,11 @@ _SEVERITIES = {
 }
 
 
-def training_failed(order: TrainingOrder, message: str, *, at: datetime) -> Notice:
-    """A training gave no model; the champion stays, and somebody has to look at the trainer."""
+def training_failed(order: TrainingOrder, message: str, *, at: datetime, run: str | None = None) -> Notice:
+    """A training gave no model; the champion stays, and somebody has to look at the trainer.
+
+    `run` is the trainer's own name for what failed; a flow run of Prefect's is linked.
+    """
     return Notice(
         key=f"training failed {order.id}",
         model=order.model,
@@ -30,6 +34,7 @@ def training_failed(order: TrainingOrder, message: str, *, at: datetime) -> Noti
         severity=Severity.CRITICAL,
         title=f"{order.model}: training failed, the champion stays",
         paragraphs=(sentence(message), "The trainer's owner has to act; nothing was promoted."),
+        facts=run_fact(run),
         asides=(f"attempt {order.attempt}", f"training rows from {days_of(order.train_on)}", explained(order.decision)),
         created_at=at,
         status="Training failed; the champion stays",
@@ -43,11 +48,12 @@ def verdict_given(
     unit: str = "",
     tried: tuple[Tried, ...] = (),
     shadow_only: bool = False,
+    run: str | None = None,
 ) -> Notice:
     """Whether a challenger proved itself, with the numbers; `unit` is that of the goal metric, e.g. `minutes`.
 
     `tried` are the stretches of which the challenger learned from the best; about one that is tried in shadow only
-    nobody is going to be asked.
+    nobody is going to be asked. `run` is the trainer's own name for the challenger's training.
     """
     named = {"challenger": verdict.challenger, "champion": verdict.champion}
     return Notice(
@@ -62,7 +68,7 @@ def verdict_given(
             *_broken_guardrails(verdict),
             *((_SHADOW,) if shadow_only else ()),
         ),
-        facts=_score(verdict, unit),
+        facts=(*_score(verdict, unit), *run_fact(run)),
         asides=(f"held out {days_of(verdict.hold_out)}", *stretches_tried(tried, unit)),
         created_at=verdict.judged_at,
         status=_status(verdict, shadow_only=shadow_only),
@@ -142,7 +148,9 @@ def _broken_guardrails(verdict: Verdict) -> tuple[str, ...]:
 
 
 def _broke(comparison: Comparison) -> bool:
-    return comparison.role is Role.GUARDRAIL and comparison.result in {Result.WORSE, Result.INCONCLUSIVE}
+    """Of a slice that was too small to be guarded one of the verdict's reasons tells."""
+    is_guarded = comparison.role is Role.GUARDRAIL and comparison.difference is not None
+    return is_guarded and comparison.result in {Result.WORSE, Result.INCONCLUSIVE}
 
 
 def _named(comparison: Comparison) -> str:

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from adapters.notices.approvals import question_key
 from adapters.notices.words import days_of, sentence
 from domain.approvals import ApprovalRequest
 from domain.decisions import Decision
 from domain.digests import digest
-from domain.notices import Notice, Severity
+from domain.notices import Notice, Severity, request_key
 from domain.training import TrainingOrder
 
 
@@ -68,5 +67,5 @@ def promotion_overtaken(request: ApprovalRequest, champion: str, *, thread: str,
         created_at=at,
         status=f"{request.challenger} was approved too late; {champion} stays the champion",
         resolves=True,
-        closes=question_key(request),
+        closes=request_key(request.id),
     )

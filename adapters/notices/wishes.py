@@ -10,7 +10,8 @@ from adapters.notices.pressed import explain_button, lift_button
 from adapters.notices.words import explained, moment, sentence, what_is_muted
 from domain.decisions import Action
 from domain.digests import digest
-from domain.notices import Notice, Press, Severity
+from domain.notices import Notice, Press, Severity, decision_key
+from domain.people import is_channel, slack_id
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,7 +33,7 @@ def wish_asked(decision: Decision) -> Notice:
     """
     ask = _ask_of(decision)
     return Notice(
-        key=f"decision {decision.id}",
+        key=decision_key(decision.id),
         model=decision.model,
         thread=decision.id,
         severity=Severity.WARNING if decision.action is Action.ROLL_BACK else Severity.INFO,
@@ -138,33 +139,28 @@ def escalated(unanswered: Notice, *, to: str, at: datetime) -> Notice:
     buttons and with all that a question says, because it cannot be seen from there.
     """
     key = f"{ESCALATED}{unanswered.key}"
-    is_channel = to.startswith("#") or _is_channel_id(to)
+    channel = (slack_id(to) or to) if is_channel(to) else None
     return Notice(
         key=key,
         model=unanswered.model,
-        thread=digest(key) if is_channel else unanswered.thread,
+        thread=digest(key) if channel else unanswered.thread,
         severity=Severity.CRITICAL,
         title=f"Nobody has reacted yet. {unanswered.title}",
         paragraphs=unanswered.paragraphs if _is_question(unanswered) else unanswered.paragraphs[:1],
         facts=(
             ("Waiting since", moment(unanswered.created_at)),
-            *(fact for fact in unanswered.facts if is_channel and fact[0] == WHO_MAY_ANSWER),
+            *(fact for fact in unanswered.facts if channel and fact[0] == WHO_MAY_ANSWER),
         ),
         buttons=unanswered.buttons,
         created_at=at,
-        channel=to if is_channel else unanswered.channel,
-        owner=None if is_channel else to,
-        links=unanswered.links,
-        status=None if is_channel else f"Nobody has reacted; {to} was told on {moment(at)}",
+        channel=channel or unanswered.channel,
+        owner=None if channel else to,
+        status=None if channel else f"Nobody has reacted; {to} was told on {moment(at)}",
     )
 
 
 def _is_question(notice: Notice) -> bool:
     return any(button.action is Press.APPROVE for button in notice.buttons)
-
-
-def _is_channel_id(name: str) -> bool:
-    return name.startswith("C") and len(name) > len("C00000") and name.isalnum() and name.upper() == name
 
 
 def _ask_of(decision: Decision) -> Ask:

@@ -12,6 +12,7 @@ ellipsis, so every notice can be posted.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from adapters.notices.approvals import ANSWERED_BY, WHO_MAY_ANSWER
@@ -32,6 +33,8 @@ _FACT_LABEL, _FACT_VALUE, _STATUS = 80, 210, 300
 _ASIDES, _ASIDE, _REASON = 8, 200, 300
 _LINKS, _BUTTONS, _MENTIONED = 5, 4, 10
 _ADDRESS = 500
+_BETWEEN = " | "
+_COUNTED = f"{_BETWEEN}and 999 more"
 _OF_PEOPLE = {ANSWERED_BY, WHO_MAY_ANSWER}
 # A mark in every client's own emoji font, and the word for those who do not see colours.
 _MARKS = {
@@ -193,10 +196,18 @@ def _address(url: str) -> str:
 def _footer(notice: Notice, standing: Standing | None) -> Block:
     """How loud, where to read more, when, and what a reader in a hurry skips."""
     mark, word = _OVER if standing and standing.is_over else _MARKS[notice.severity]
-    asides = [fitted(aside, _ASIDE) for aside in notice.asides[:_ASIDES]]
+    first = _BETWEEN.join((f"{mark} *{word}*", *_links(notice.links), moment(notice.created_at)))
+    asides = _asides(notice.asides, room=TEXT - len(first))
     left = len(notice.asides) - len(asides)
     more = [f"and {left} more"] if left else []
-    return _context(" | ".join((f"{mark} *{word}*", *_links(notice.links), moment(notice.created_at), *asides, *more)))
+    return _context(_BETWEEN.join((first, *asides, *more)))
+
+
+def _asides(asides: tuple[str, ...], *, room: int) -> list[str]:
+    """The first asides, as many as fit into so many characters with a count of the others behind them."""
+    shown = [fitted(aside, _ASIDE) for aside in asides[:_ASIDES]]
+    ends = accumulate(len(_BETWEEN) + len(each) for each in shown)
+    return [each for each, end in zip(shown, ends, strict=True) if end <= room - len(_COUNTED)]
 
 
 def _context(text: str) -> Block:

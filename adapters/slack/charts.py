@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 # Shown 310 pixels wide on a phone, where letters of 15 points are still 10 pixels high.
 _WIDTH, _HEIGHT, _DPI = 6.4, 2.8, 100
-_CARD, _INK, _SOFT, _GRID = "#f8f8f7", "#1d1c1d", "#5f6368", "#dcdcda"
-_LINE, _BAND, _LIMIT, _MARK = "#1264a3", "#1264a3", "#c01c4c", "#6b4f9e"
+CARD, INK, SOFT, _GRID = "#f8f8f7", "#1d1c1d", "#5f6368", "#dcdcda"
+LINE, _BAND, LIMIT, MARK = "#1264a3", "#1264a3", "#c01c4c", "#6b4f9e"
 _SMALL, _LARGE = 15, 18
 # Between two points farther apart than this many usual distances there is a hole.
 _HOLE = 1.5
@@ -40,9 +40,9 @@ def draw_png(chart: Chart) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(_WIDTH, _HEIGHT), dpi=_DPI, facecolor=_CARD)
+    figure = Figure(figsize=(_WIDTH, _HEIGHT), dpi=_DPI, facecolor=CARD)
     FigureCanvasAgg(figure)
-    axes = figure.add_axes((0.12, 0.15, 0.85, 0.64), facecolor=_CARD)
+    axes = figure.add_axes((0.12, 0.15, 0.85, 0.64), facecolor=CARD)
     _frame(axes)
     _measured(axes, chart)
     _limit(axes, chart)
@@ -59,24 +59,22 @@ def _heading(figure: Any, chart: Chart) -> None:
     look = {"y": 0.91, "fontsize": _LARGE, "fontweight": "bold", "va": "center", "parse_math": False}
     title = chart.title + (f" ({chart.unit})" if chart.unit and chart.unit != "%" else "")
     newest = chart.points[-1][1]
-    figure.text(0.02, s=shorten(title, _TITLE, placeholder="…"), color=_INK, **look)
-    figure.text(0.98, s=_number(newest, chart.unit), color=_INK, ha="right", **look)
+    figure.text(0.02, s=shorten(title, _TITLE, placeholder="…"), color=INK, **look)
+    figure.text(0.98, s=_number(newest, chart.unit), color=INK, ha="right", **look)
 
 
 def _frame(axes: Any) -> None:
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(_GRID)
-    axes.tick_params(colors=_SOFT, labelsize=_SMALL, length=0)
+    axes.tick_params(colors=SOFT, labelsize=_SMALL, length=0)
     axes.grid(axis="y", color=_GRID, linewidth=1)
     axes.set_axisbelow(True)
 
 
 def _measured(axes: Any, chart: Chart) -> None:
     for stretch in _stretches(chart.points):
-        axes.plot(
-            [at for at, _ in stretch], [v for _, v in stretch], color=_LINE, linewidth=3, marker="o", markersize=5
-        )
+        axes.plot([at for at, _ in stretch], [v for _, v in stretch], color=LINE, linewidth=3, marker="o", markersize=5)
     for low_high in _stretches(tuple((at, (low, high)) for at, low, high in chart.band)):
         times, ends = [at for at, _ in low_high], [end for _, end in low_high]
         axes.fill_between(times, [low for low, _ in ends], [high for _, high in ends], color=_BAND, alpha=0.16, lw=0)
@@ -86,13 +84,13 @@ def _limit(axes: Any, chart: Chart) -> None:
     _make_room(axes, chart)
     if chart.limit is None:
         return
-    axes.axhline(chart.limit, color=_LIMIT, linewidth=2, linestyle=(0, (5, 3)))
+    axes.axhline(chart.limit, color=LIMIT, linewidth=2, linestyle=(0, (5, 3)))
     axes.annotate(
         f"limit {_number(chart.limit, chart.unit)}",
         (chart.points[0][0], chart.limit),
         xytext=(0, 4),
         textcoords="offset points",
-        color=_LIMIT,
+        color=LIMIT,
         fontsize=_SMALL,
     )
 
@@ -109,14 +107,14 @@ def _make_room(axes: Any, chart: Chart) -> None:
 def _marks(axes: Any, chart: Chart) -> None:
     top = axes.get_ylim()[1]
     for at, what in chart.marks:
-        axes.axvline(at, color=_MARK, linewidth=2, linestyle=":")
+        axes.axvline(at, color=MARK, linewidth=2, linestyle=":")
         axes.annotate(
             what,
             (at, top),
             xytext=(4, -4),
             textcoords="offset points",
             va="top",
-            color=_MARK,
+            color=MARK,
             fontsize=_SMALL,
             parse_math=False,
         )

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from adapters.slack.wording import Check, Part
 
-_TEN_DIGITS = range(10**9, 10**10)
-
 
 def check_element(element: Part, at: str) -> Iterator[str]:
     """A button, a menu or a picture."""
@@ -23,7 +21,7 @@ def check_element(element: Part, at: str) -> Iterator[str]:
 
 
 def check_input(element: Any, at: str) -> Iterator[str]:
-    """What may be filled in: a text, a moment, a choice."""
+    """What may be filled in: a text."""
     if not isinstance(element, dict):
         yield wording.refusal("missing required field: element", at)
         return
@@ -66,17 +64,10 @@ def _static_select(menu: Part, at: str) -> Iterator[str]:
     yield from wording.known(menu, frozenset(keys), at)
     yield from _id(menu, at)
     yield from _placeholder(menu, at)
-    yield from _options(menu, sizes.OPTIONS, at)
+    yield from _options(menu, at)
     yield from _confirm(menu, at)
     if "initial_option" in menu and menu["initial_option"] not in menu.get("options", ()):
         yield wording.refusal("must be one of the options", f"{at}/initial_option")
-
-
-def _overflow(menu: Part, at: str) -> Iterator[str]:
-    yield from wording.known(menu, frozenset({"type", "action_id", "options", "confirm"}), at)
-    yield from _id(menu, at)
-    yield from _options(menu, sizes.OVERFLOW, at)
-    yield from _confirm(menu, at)
 
 
 def _text_input(field: Part, at: str) -> Iterator[str]:
@@ -93,16 +84,6 @@ def _text_input(field: Part, at: str) -> Iterator[str]:
     yield from wording.length(field.get("initial_value"), field.get("max_length", sizes.INPUT_TEXT), at)
 
 
-def _moment_picker(field: Part, at: str) -> Iterator[str]:
-    yield from wording.known(
-        field, frozenset({"type", "action_id", "initial_date_time", "confirm", "focus_on_load"}), at
-    )
-    yield from _id(field, at)
-    yield from _confirm(field, at)
-    if field.get("initial_date_time", _TEN_DIGITS.start) not in _TEN_DIGITS:
-        yield wording.refusal("must be a UNIX timestamp of 10 digits", f"{at}/initial_date_time")
-
-
 def _id(element: Part, at: str) -> Iterator[str]:
     yield from wording.length(element.get("action_id"), sizes.ID, f"{at}/action_id")
 
@@ -112,9 +93,9 @@ def _placeholder(element: Part, at: str) -> Iterator[str]:
         yield from wording.plain(element["placeholder"], sizes.PLACEHOLDER, f"{at}/placeholder")
 
 
-def _options(menu: Part, limit: int, at: str) -> Iterator[str]:
+def _options(menu: Part, at: str) -> Iterator[str]:
     options = menu.get("options", ())
-    yield from wording.count(options, limit, f"{at}/options")
+    yield from wording.count(options, sizes.OPTIONS, f"{at}/options")
     for index, option in enumerate(options):
         here = f"{at}/options/{index}"
         yield from wording.known(option, frozenset({"text", "value", "description", "url"}), here)
@@ -142,13 +123,10 @@ def _style(element: Part, at: str) -> Iterator[str]:
 
 
 _INPUTS: dict[str, Check] = {
-    "datetimepicker": _moment_picker,
     "plain_text_input": _text_input,
-    "static_select": _static_select,
 }
 _ELEMENTS: dict[str, Check] = {
     "button": _button,
     "image": _picture,
-    "overflow": _overflow,
     "static_select": _static_select,
 }

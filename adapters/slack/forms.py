@@ -1,6 +1,6 @@
-"""The forms that buttons open: why a challenger is rejected, for how long and why a model is snoozed; pure.
+"""The form that a button opens: why a challenger is rejected; pure.
 
-A form carries in `private_metadata` what it is about, and what it asks for under the names below.
+It carries in `private_metadata` what it is about, and what it asks for under the name below.
 """
 
 from __future__ import annotations
@@ -8,15 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from adapters.slack.pressing import plain
-from domain.durations import duration_text, duration_words
 from domain.notices import Press
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
     from domain.approvals import ApprovalRequest
 
-WHY, LASTING, SIGNAL = "why", "lasting", "signal"
+WHY = "why"
 
 _TITLE, _LABEL, _LINE, _REASON = 24, 2000, 3000, 1000
 
@@ -31,23 +28,6 @@ def reject_form(request: ApprovalRequest, *, about: str) -> dict[str, Any]:
         blocks=[
             _told(f"{request.model}: {request.challenger} does not replace {request.champion}, which stays champion."),
             _reason("Why not?", "What should be different next time?"),
-        ],
-    )
-
-
-def snooze_form(model: str, choices: tuple[timedelta, ...], *, about: str) -> dict[str, Any]:
-    """For how long, and why? `choices` are offered; there is at least one."""
-    options = [{"text": plain(duration_words(each), 75), "value": duration_text(each)} for each in choices]
-    menu = {"type": "static_select", "action_id": LASTING, "options": options, "initial_option": options[0]}
-    return _form(
-        Press.SNOOZE,
-        about,
-        title="Snooze a model",
-        submit="Snooze",
-        blocks=[
-            _told(f"{model} is watched and measured all the same; no policy acts on it until then."),
-            _input(LASTING, "For how long?", menu),
-            _reason("Why?", "e.g. a known holiday, a migration under way"),
         ],
     )
 

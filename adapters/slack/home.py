@@ -1,27 +1,25 @@
-"""How every model stands, worst first: as the home tab of a person, and as the answer to /driftwarden status; pure."""
+"""How every model stands, what is whose first, then worst first; and as the answer to /driftwarden status; pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from adapters.notices.pressed import explain_button, lift_button, roll_back_button
 from adapters.notices.words import moment
-from adapters.slack.pressing import element, plain
-from adapters.slack.sizes import HEADER, TEXT, VIEW_BLOCKS, fitted
+from adapters.slack.sizes import TEXT, fitted
 from domain.decisions import Action, Reason
-from domain.people import slack_id
 from domain.signals import SignalState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from domain.approvals import ApprovalRequest
     from domain.board import DecisionsMade, InForce, Standing
+    from domain.silences import Silence
 
 _NAME, _TOLD, _CUT = 120, 400, 60
-_FRAME = 3
 _MARKS = (
     ":raising_hand:",
     ":hourglass_flowing_sand:",
@@ -32,11 +30,19 @@ _MARKS = (
 _YOURS, _ASKED, _ACTED, _UNKNOWN, _CALM = range(5)
 
 
+class Part(IntEnum):
+    """What a model is to the person who looks."""
+
+    ASKED_OF_YOU = 0
+    YOURS = 1
+    OTHERS = 2
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelNow:
-    """One model at a glance; `rank` orders them: what waits for this person first, what is calm last.
+    """One model at a glance; within its part `rank` orders them: what waits for an answer first, what is calm last.
 
-    `tried` is the version that is on probation, if one is.
+    `is_snoozed` is whether anything of it is muted; `tried` is the version that is on probation, if one is.
     """
 
     model: str
@@ -44,6 +50,14 @@ class ModelNow:
     told: tuple[str, ...]
     is_snoozed: bool = False
     tried: str | None = None
+    is_owned: bool = False
+
+    @property
+    def part(self) -> Part:
+        """What it is to the person who looks."""
+        if self.rank == _YOURS:
+            return Part.ASKED_OF_YOU
+        return Part.YOURS if self.is_owned else Part.OTHERS
 
     @property
     def text(self) -> str:
@@ -52,19 +66,32 @@ class ModelNow:
 
 
 def models_now(
-    board: Standing, pending: Sequence[ApprovalRequest], *, at: datetime, user: str | None = None
+    board: Standing,
+    pending: Sequence[ApprovalRequest],
+    *,
+    at: datetime,
+    muted: Iterable[Silence] = (),
+    mine: Collection[str] = (),
+    owned: Collection[str] = (),
 ) -> tuple[ModelNow, ...]:
-    """Every model, what is asked of `user` (Slack's id) first, then by how bad it is, then by name."""
+    """Every model: what waits for the person first, then what is theirs; then by how bad it is, then by name.
+
+    `muted` is what is in force at `at`, `mine` the ids of the requests that the person may answer, `owned` the models
+    that they own.
+    """
     champions = {each.model: each for each in board.champions}
-    asked = {request.model: request for request in pending if request.expires_at > at}
+    open_ = [request for request in pending if request.expires_at > at]
+    asked = {request.model: request for request in sorted(open_, key=lambda request: request.id in mine)}
     newest: dict[str, DecisionsMade] = {}
     for made in sorted(board.decisions, key=lambda made: (made.window.end, made.decided_at)):
         newest[made.model] = made
-    silenced = {each.model: int(each.times) for each in board.silences if each.times}
+    silenced: dict[str, set[str | None]] = {}
+    for silence in muted:
+        silenced.setdefault(silence.model, set()).add(silence.signal)
     states: dict[str, list[str]] = {}
     for signal in board.signals:
         states.setdefault(signal.model, []).append(signal.state)
-    names = {*board.models, *champions, *asked}
+    names = {*board.models, *champions, *asked, *silenced}
     found = (
         _model(
             name,
@@ -72,33 +99,20 @@ def models_now(
             asked.get(name),
             newest.get(name),
             states.get(name, []),
-            user=user,
-            silences=silenced.get(name, 0),
+            is_mine=name in asked and asked[name].id in mine,
+            is_owned=name in owned,
+            muted=silenced.get(name, set()),
         )
         for name in names
     )
-    return tuple(sorted(found, key=lambda each: (each.rank, each.model)))
-
-
-def home_tab(models: Sequence[ModelNow], *, at: datetime) -> dict[str, Any]:
-    """The view for views.publish, a block a model, one more below what can be undone; what does not fit is counted."""
-    shown = _fitting(models, VIEW_BLOCKS - _FRAME)
-    blocks = [
-        {"type": "header", "text": plain("Your models", HEADER)},
-        _context(_summary(models)),
-        *(block for of_model in shown for block in of_model),
-        _context(
-            f"As of {moment(at)}" + (f"; and {len(models) - len(shown)} more" if len(models) > len(shown) else "")
-        ),
-    ]
-    return {"type": "home", "blocks": blocks}
+    return tuple(sorted(found, key=lambda each: (each.part, each.rank, each.model)))
 
 
 def status_text(models: Sequence[ModelNow]) -> str:
     """The same in at most 3,000 characters of mrkdwn; what does not fit is counted."""
     if not models:
-        return _summary(models)
-    lines, left = [_summary(models)], TEXT - _CUT
+        return summary(models)
+    lines, left = [summary(models)], TEXT - _CUT
     for shown, each in enumerate(models):
         left -= len(each.text) + 1
         if left < len(lines[0]):
@@ -114,29 +128,30 @@ def _model(
     newest: DecisionsMade | None,
     states: Sequence[str],
     *,
-    user: str | None,
-    silences: int,
+    is_mine: bool,
+    is_owned: bool,
+    muted: Collection[str | None],
 ) -> ModelNow:
     told = (
         _champion(champion),
         *((_question(asked),) if asked else ()),
         _decided(newest),
         *((_signals(states),) if states else ()),
-        *(("Snoozed",) if silences else ()),
+        *((_snoozed(muted),) if muted else ()),
     )
     return ModelNow(
         model=model,
-        rank=_rank(asked, newest, user=user),
+        rank=_rank(asked, newest, is_mine=is_mine),
         told=told,
-        is_snoozed=bool(silences),
+        is_snoozed=bool(muted),
+        is_owned=is_owned,
         tried=champion.version if champion and champion.is_on_probation else None,
     )
 
 
-def _rank(asked: ApprovalRequest | None, newest: DecisionsMade | None, *, user: str | None) -> int:
+def _rank(asked: ApprovalRequest | None, newest: DecisionsMade | None, *, is_mine: bool) -> int:
     if asked is not None:
-        is_mine = not asked.asked_of or user in {slack_id(entry) for entry in asked.asked_of}
-        return _YOURS if user is not None and is_mine else _ASKED
+        return _YOURS if is_mine else _ASKED
     if newest is None or newest.reason == Reason.NOT_KNOWN:
         return _UNKNOWN
     return _CALM if newest.action == Action.NOTHING and newest.reason == Reason.CALM else _ACTED
@@ -165,7 +180,13 @@ def _signals(states: Sequence[str]) -> str:
     return f"{breached} of {len(states)} signals breached" + (f", {unknown} not known" if unknown else "")
 
 
-def _summary(models: Sequence[ModelNow]) -> str:
+def _snoozed(muted: Collection[str | None]) -> str:
+    """The whole model, or how many of its signals."""
+    return "Snoozed" if None in muted else f"{len(muted)} {'signal' if len(muted) == 1 else 'signals'} snoozed"
+
+
+def summary(models: Sequence[ModelNow]) -> str:
+    """How many models there are, and how many need somebody; as mrkdwn."""
     if not models:
         return "Nothing is watched yet."
     waits = sum(each.rank in {_YOURS, _ASKED} for each in models)
@@ -176,35 +197,6 @@ def _summary(models: Sequence[ModelNow]) -> str:
         f"{waits} {'waits' if waits == 1 else 'wait'} for an answer, "
         f"{look} {'needs' if look == 1 else 'need'} a look, {calm} calm"
     )
-
-
-def _fitting(models: Sequence[ModelNow], most: int) -> list[list[dict[str, Any]]]:
-    """The blocks of each model, of as many models as fit."""
-    found: list[list[dict[str, Any]]] = []
-    for each in models:
-        blocks = [_section(each), *_acting(each)]
-        most -= len(blocks)
-        if most < 0:
-            break
-        found.append(blocks)
-    return found
-
-
-def _acting(each: ModelNow) -> list[dict[str, Any]]:
-    lift = lift_button(each.model) if each.is_snoozed else None
-    back = roll_back_button(each.model, version=each.tried) if each.tried else None
-    elements = [drawn for button in (lift, back) if button and (drawn := element(button))]
-    return [{"type": "actions", "elements": elements}] if elements else []
-
-
-def _section(each: ModelNow) -> dict[str, Any]:
-    button = element(explain_button(each.model))
-    text = {"type": "mrkdwn", "text": each.text, "verbatim": True}
-    return {"type": "section", "text": text, **({"accessory": button} if button else {})}
-
-
-def _context(text: str) -> dict[str, Any]:
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}
 
 
 def _line(said: str) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from adapters.slack.clicks import DOOR
 from adapters.slack.payloads import Payload, Pressed, Submitted, Typed, validated
@@ -61,7 +61,7 @@ def kept(gesture: Gesture) -> tuple[Kind, Kept]:
     """What was kept; raises InvalidDocument for what this Driftwarden cannot read."""
     try:
         return Kind(gesture.kind), Kept.model_validate_json(gesture.payload)
-    except (ValueError, ValidationError) as error:
+    except ValueError as error:
         problem = f"inbox, {gesture.key}: a gesture of {gesture.received_at:%Y-%m-%d %H:%M} UTC is kept as nothing"
         raise InvalidDocument([f"{problem} that this version reads; whoever made it has to make it again"]) from error
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from http.client import HTTPException
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from adapters.slack.refusals import word_of
 from domain.errors import EvidenceUnavailable
 
 if TYPE_CHECKING:
@@ -88,10 +89,9 @@ class Members:
         try:
             return ask(self._client)
         except SlackApiError as error:
-            raise EvidenceUnavailable(f"Slack did not say who is in {entry} ({_said(error.response)})") from error
+            raise EvidenceUnavailable(f"Slack did not say who is in {entry} ({_said(error)})") from error
         except (SlackClientError, OSError, HTTPException, ValueError) as error:
-            why = type(error).__name__
-            raise EvidenceUnavailable(f"Slack could not be asked who is in {entry} ({why})") from error
+            raise EvidenceUnavailable(f"Slack could not be asked who is in {entry} ({word_of(error)})") from error
 
 
 def _people_in_group(client: WebClient, group: str) -> frozenset[str]:
@@ -108,6 +108,6 @@ def _people_in_channel(client: WebClient, channel: str) -> frozenset[str]:
     return frozenset(people)
 
 
-def _said(response: Any) -> str:
-    needed = response.get("needed")
-    return f"{response.get('error')}" + (f": give the app the scope {needed}" if needed else "")
+def _said(error: SlackApiError) -> str:
+    word, needed = word_of(error), error.response.get("needed")
+    return f"{word}: give the app the scope {needed}" if word == "missing_scope" and needed else word

@@ -7,10 +7,11 @@ import time
 from http.client import HTTPException
 from typing import TYPE_CHECKING
 
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackClientError
 
 from adapters.slack.blocks import described
 from adapters.slack.charts import draw_png
+from adapters.slack.refusals import word_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +40,7 @@ class Pictures:
             )
             return str(answer["files"][0]["id"])
         except (SlackClientError, OSError, HTTPException, ValueError, LookupError) as error:
-            _log.info("a chart could not be uploaded, so the message goes without it: %s", _why(error))
+            _log.info("a chart could not be uploaded, so the message goes without it: %s", word_of(error))
             return None
 
     def is_shown(self, file: str, *, patiently: bool = True) -> bool:
@@ -51,10 +52,6 @@ class Pictures:
                 if self._client.files_info(file=file)["file"].get("mimetype"):
                     return True
             except (SlackClientError, OSError, HTTPException, ValueError, LookupError) as error:
-                _log.info("Slack does not tell of the chart %s: %s", file, _why(error))
+                _log.info("Slack does not tell of the chart %s: %s", file, word_of(error))
                 return False
         return False
-
-
-def _why(error: Exception) -> str:
-    return str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__

@@ -6,6 +6,8 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from slack_sdk.errors import SlackApiError
+
 from domain.errors import DeliveryFailed
 
 if TYPE_CHECKING:
@@ -40,6 +42,15 @@ def error_of(response: Any) -> str:
     """Slack's short name for what is wrong; what a proxy on the way says is not repeated."""
     said = str(response.get("error"))
     return said if re.fullmatch(r"[a-z][a-z0-9_]*", said) else _FOREIGN
+
+
+def word_of(error: Exception) -> str:
+    """The one word for what went wrong in a call: Slack's own (`error_of`), else what kind of error it was.
+
+    >>> word_of(TimeoutError("read of 10.0.0.7 timed out"))
+    'TimeoutError'
+    """
+    return error_of(error.response) if isinstance(error, SlackApiError) else type(error).__name__
 
 
 def is_about_a_picture(response: Any) -> bool:

@@ -36,6 +36,15 @@ def parse_address(url: str) -> URL:
     return address.set(drivername=driver)
 
 
+def is_there(url: str) -> bool:
+    """Whether there may be a ledger already: a file of SQLite's that is missing would be made by opening it.
+
+    Raises InvalidDocument as `parse_address` does.
+    """
+    address = parse_address(url)
+    return not address.drivername.startswith("sqlite") or Path(str(address.database)).is_file()
+
+
 def name_of(address: URL) -> str:
     """The URL as people may see it, without its password.
 

@@ -36,7 +36,7 @@ class RequestTable(TableShelf[ApprovalRequest]):
     def answer(self, approval: Approval, *, tell: Notice | None = None) -> Approval:
         """Keep a person's answer to a request that is pending and unexpired at `answered_at`, and decide it with it.
 
-        Raises NotPending, AnswerNotBound and NotAnApprover as domain.shelves says. The same person's same answer
+        Raises NotPending, AnswerNotBound and NotAnApprover as domain.people_shelves says. The same person's same answer
         given again, whenever and by whatever door, returns the one that is kept.
         """
         with self._database.writing() as connection:

@@ -37,7 +37,7 @@ def append(connection: Connection, entered: Audited | None) -> None:
 
 
 class AuditTable:
-    """The audit of domain.shelves."""
+    """The audit of domain.people_shelves."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -155,10 +155,11 @@ def _silences(connection: Connection, at: datetime) -> tuple[Counted, ...]:
 
 
 def _outbox(connection: Connection, at: datetime) -> OutboxDepth:
-    """What waits on purpose, for a digest or for quiet hours to end, is on its way, but it is not stuck."""
+    """As `Undelivered` has it: what waits on purpose is on its way, but it is not stuck, and late only from then on."""
     columns = _NOTICES.c
     is_due = columns.postponed_until.is_(None) | (columns.postponed_until <= at) | (columns.failures > 0)
-    oldest = func.min(columns.created_at).filter(columns.buried_at.is_(None), is_due)
+    due_since = case((columns.postponed_until <= at, columns.postponed_until), else_=columns.created_at)
+    oldest = func.min(due_since).filter(columns.buried_at.is_(None), is_due)
     asked = select(func.count(), func.count(columns.buried_at), oldest).where(columns.delivered_at.is_(None))
     undelivered, dead_letters, oldest_at = connection.execute(asked).one()
     return OutboxDepth(undelivered=undelivered, dead_letters=dead_letters, oldest_at=oldest_at)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, or_, select
 
 from adapters.storage.database import table_of
 from adapters.storage.evidence_kinds import DECISIONS, DEEDS
+from adapters.storage.given_answers import no_state
 from adapters.storage.mapping import Kind, noun_from
 from adapters.storage.people_kinds import APPROVALS, LIFTINGS, PROBATIONS, PROMOTIONS, REQUESTS, SILENCES
 from adapters.storage.training_kinds import CANDIDATES, ORDERS, RUNS, VERDICTS
@@ -35,6 +36,7 @@ def columns_otherwise(connection: Connection) -> Iterator[str]:
     for kind in _WHOLE:
         yield from _misfits(connection, kind, select(table_of(kind.row)))
     yield from _misfits(connection, DECISIONS, _decisions())
+    yield from _without_state(connection)
     yield from _overtaken(connection)
 
 
@@ -50,7 +52,7 @@ def _misfits(connection: Connection, kind: Kind[Any], rows: Select[Any]) -> Iter
         try:
             said = kind.columns(kind.read(row))
         except EvidenceUnavailable as error:
-            yield f"{kind.name} {row.id}: {error}"
+            yield str(error)
             continue
         kept = row._mapping
         for name, value in said.items():
@@ -66,6 +68,12 @@ def _alike(kept: object, said: object) -> bool:
 
 def _shown(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else repr(value)
+
+
+def _without_state(connection: Connection) -> Iterator[str]:
+    requests = table_of(REQUESTS.row).c
+    asked = select(requests.id, requests.status).where(requests.status.not_in(list(RequestState)))
+    yield from (no_state(id_, status) for id_, status in connection.execute(asked.order_by(requests.seq)))
 
 
 def _overtaken(connection: Connection) -> Iterator[str]:

@@ -15,6 +15,9 @@ from sqlmodel import SQLModel
 from adapters.storage.address import make_room, name_of, parse_address, without_secrets
 from domain.errors import EvidenceUnavailable, InvalidDocument
 
+# So many ids or rows go into one statement: a row has fewer than thirty columns, and of parameters SQLite takes 32,766
+# (since 3.32) and PostgreSQL 65,535.
+AT_ONCE = 500
 _BUSY_SECONDS = 30
 _CONNECT_SECONDS = 10
 
@@ -30,6 +33,8 @@ class Database:
         self._engine = _engine_at(self._address)
         # SQLite must take the write lock before it reads, or two writers refuse each other at the upgrade.
         self._writer = self._engine.execution_options(driftwarden_writes=True)
+        # The driver's own too: rows that are fetched straight from it, SQLAlchemy does not see fail.
+        self._complaints = (DBAPIError, PoolTimeout, self._engine.dialect.loaded_dbapi.Error)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -51,7 +56,7 @@ class Database:
     def _border(self) -> Iterator[None]:
         try:
             yield
-        except (DBAPIError, PoolTimeout) as error:
+        except self._complaints as error:
             cause = error.orig if isinstance(error, DBAPIError) else error
             why = without_secrets(" ".join(str(cause).split()), self._address)
             remedy = "the next run tries again; if it stays so, look at the database or at DRIFTWARDEN_LEDGER_URL"

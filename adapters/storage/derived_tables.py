@@ -1,5 +1,6 @@
-"""The rows that could be made again from those of `tables`, kept so that a scrape need not read all history.
+"""The rows that are kept so that a scrape need not read all history.
 
+They could be made again from the rows of nouns, but for `beats`: when a flow ran, nothing else says.
 No `from __future__ import annotations` here: SQLModel reads the annotations themselves.
 """
 

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Select, Table, select, update
 
-from adapters.storage.database import Database, insert_into
+from adapters.storage.database import AT_ONCE, Database, insert_into
 from adapters.storage.evidence_kinds import PROFILES, SAMPLES, SIGNALS
 from adapters.storage.evidence_tables import SignalRow
 from adapters.storage.newest import note_signals
@@ -19,8 +19,6 @@ from domain.signals import Maturity, Signal, SignalState
 from domain.windows import Window
 
 Measured = TypeVar("Measured", bound=Revised)
-# Fewer than any database takes as parameters of one statement.
-_AT_ONCE = 500
 
 
 class ProfileTable(TableShelf[Profile]):
@@ -66,23 +64,24 @@ class SignalTable(TableShelf[Signal]):
 
     def record_all(self, signals: Collection[Signal]) -> tuple[Signal, ...]:
         """Record each, all of them or none, in one transaction; return what is kept, in their order."""
-        rows = {signal.id: self._kind.values(signal) for signal in signals}
+        folded = _folded(signals)
+        rows = {id_: self._kind.values(signal) for id_, signal in folded.items()}
         with self._database.writing() as connection:
             new = self._insert_all(connection, list(rows.values()))
-            kept = tuple(
-                signal if signal.id in new else self._in_place_of_the_provisional(connection, rows[signal.id])
-                for signal in signals
-            )
-            note_signals(connection, kept)
-        return kept
+            kept = {
+                id_: signal if id_ in new else self._in_place_of_the_provisional(connection, rows[id_])
+                for id_, signal in folded.items()
+            }
+            note_signals(connection, tuple(kept.values()))
+        return tuple(kept[signal.id] for signal in signals)
 
     def _insert_all(self, connection: Connection, rows: Sequence[dict[str, object]]) -> set[str]:
         """Insert the rows whose ids are not kept yet; returns their ids."""
         inserting = insert_into(connection, SignalRow).on_conflict_do_nothing().returning(self._table.c.id)
         return {
             id_
-            for start in range(0, len(rows), _AT_ONCE)
-            for id_ in connection.scalars(inserting.values(rows[start : start + _AT_ONCE]))
+            for start in range(0, len(rows), AT_ONCE)
+            for id_ in connection.scalars(inserting.values(rows[start : start + AT_ONCE]))
         }
 
     def _in_place_of_the_provisional(self, connection: Connection, values: dict[str, object]) -> Signal:
@@ -115,6 +114,16 @@ class SignalTable(TableShelf[Signal]):
 
     def _of_model(self, model: str) -> Select[tuple[object, ...]]:
         return select(self._table).where(self._table.c.model == model)
+
+
+def _folded(signals: Collection[Signal]) -> dict[str, Signal]:
+    """What one batch comes to, by id: a provisional signal gives way to a later one in it, a final one stays."""
+    folded: dict[str, Signal] = {}
+    for signal in signals:
+        earlier = folded.get(signal.id)
+        if earlier is None or earlier.maturity is Maturity.PROVISIONAL:
+            folded[signal.id] = signal
+    return folded
 
 
 def _from_origin(table: Table, model: str, origin: str, within: Window | None) -> Select[tuple[object, ...]]:

@@ -39,10 +39,14 @@ class NoticeRow(Table, table=True):
 
 
 class GestureRow(Table, table=True):
-    """What somebody did at a door, until it is worked; then the row goes, because what came of it is kept elsewhere."""
+    """What somebody did at a door; it waits while `worked_at` is null.
+
+    An hour after that the row goes: what came of it is kept elsewhere.
+    """
 
     __tablename__ = "gestures"
     seq: int | None = Field(default=None, primary_key=True, sa_type=Counter)
     key: str = Field(unique=True)
     received_at: datetime = Field(sa_type=UtcDateTime)
+    worked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     body: str

@@ -20,6 +20,11 @@ class StoredRow(Protocol):
     """A row that came from the database, as far as every kind has it."""
 
     @property
+    def id(self) -> str:
+        """The noun's id."""
+        ...
+
+    @property
     def body(self) -> str:
         """The noun in JSON."""
         ...
@@ -44,9 +49,9 @@ class Kind(Generic[Noun]):
         return {**self.columns(noun), "body": body_of(noun, apart=self.apart)}
 
     def read(self, row: StoredRow) -> Noun:
-        """The noun that a row keeps, equal to the one that was recorded."""
+        """The noun that a row keeps, equal to the one that was recorded; raises EvidenceUnavailable as `noun_from`."""
         kept_apart = {name: getattr(row, name) for name in self.apart}
-        return noun_from(row.body, self.noun, **kept_apart)
+        return noun_from(row.body, self.noun, f"{self.name} {row.id}", **kept_apart)
 
 
 def body_of(noun: object, *, apart: tuple[str, ...] = ()) -> str:
@@ -54,17 +59,28 @@ def body_of(noun: object, *, apart: tuple[str, ...] = ()) -> str:
     return _adapter(type(noun)).dump_json(noun, exclude=set(apart)).decode()
 
 
-def noun_from(body: str, noun: type[Noun], **apart: object) -> Noun:
-    """Read a body back; raises EvidenceUnavailable for one that is no such noun."""
+def noun_from(body: str, noun: type[Noun], where: str = "a row", /, **apart: object) -> Noun:
+    """Read a body back; raises EvidenceUnavailable, which names `where` it lies, for one that is no such noun."""
     try:
-        if not apart:
-            return _adapter(noun).validate_json(body)
-        return _adapter(noun).validate_python({**json.loads(body), **apart})
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        problem = f"a row of the ledger holds no readable {noun.__name__}: {field}: {first['msg']}"
-        raise EvidenceUnavailable(f"{problem}; it was changed by hand: mend or delete it") from error
+        return _read(body, noun, apart)
+    except (ValidationError, ValueError, TypeError) as error:
+        problem = f"{where} of the ledger holds no readable {noun.__name__}: {_why(error)}"
+        raise EvidenceUnavailable(f"{problem}; it was changed by hand: restore that row from a backup") from error
+
+
+def _read(body: str, noun: type[Noun], apart: dict[str, object]) -> Noun:
+    adapter = _adapter(noun)
+    read = adapter.validate_python({**json.loads(body), **apart}) if apart else adapter.validate_json(body)
+    if read is None:
+        raise ValueError("its body is null")
+    return read
+
+
+def _why(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return str(error)
+    first = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
 
 
 def _adapter(noun: type[Noun]) -> TypeAdapter[Noun]:

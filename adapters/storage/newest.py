@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Float, Select, Table, case, cast, extract, select, tuple_
 
-from adapters.storage.database import insert_into, table_of
+from adapters.storage.database import AT_ONCE, insert_into, table_of
 from adapters.storage.derived_tables import DecisionTallyRow, NewestSignalRow, SignalChangesRow
 from domain.board import SignalNow
 from domain.signals import Signal
@@ -20,8 +20,6 @@ _QUESTION = ("model", "name", "subject", "segment")
 _TEXTS = tuple(SignalNow._fields.index(name) for name in (*_QUESTION, "side", "state"))
 _BUILT: dict[str, "_Statements"] = {}
 _ORDER = ("window_start", "window_end", "revision")
-# Fewer than any database takes as parameters of one statement.
-_AT_ONCE = 500
 _ROWS_AT_ONCE = 5000
 
 
@@ -137,7 +135,7 @@ def _read(connection: Connection, models: list[str], *, of: int) -> dict[str, li
 
 
 def _batches(connection: Connection, asked: Select[Any], models: list[str], *, of: int) -> Iterator[Sequence[Any]]:
-    if len(models) > min(of // 2, _AT_ONCE):
+    if len(models) > min(of // 2, AT_ONCE):
         yield from _straight(connection, str(asked.compile(connection)))
     elif models:
         yield connection.execute(asked.where(_NEWEST.c.model.in_(models))).all()
@@ -155,10 +153,11 @@ def _signals(rows: Sequence[Any]) -> Iterator[SignalNow]:
 
 
 def _straight(connection: Connection, statement: str) -> Iterator[Sequence[Any]]:
-    cursor = connection.connection.cursor()
+    """The driver's own rows. The statement goes by SQLAlchemy, which never again hands out a connection lost by it."""
+    result = connection.exec_driver_sql(statement)
+    cursor = result.cursor
     try:
-        cursor.execute(statement)
         while rows := cursor.fetchmany(_ROWS_AT_ONCE):
             yield rows
     finally:
-        cursor.close()
+        result.close()

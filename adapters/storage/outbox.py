@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, select, update
 
 from adapters.storage.database import Database, insert_into, table_of
 from adapters.storage.letter_tables import NoticeRow
@@ -51,8 +51,7 @@ class OutboxTable:
 
     def failed(self, key: str, *, why: str, retry_at: datetime, is_outage: bool = False) -> None:
         """Note a failure of a notice that has not arrived; raises Unheard for a key that was never queued."""
-        failed = {"failures": _NOTICES.c.failures + 1, "last_failure": why, "is_outage": is_outage}
-        self._note(key, _IS_ALIVE, **failed, retry_at=retry_at)
+        self._note(key, _IS_ALIVE, **_failed(why, is_outage=is_outage), retry_at=retry_at)
 
     def postpone(self, key: str, *, until: datetime) -> None:
         """Leave an undelivered notice for later on purpose; raises Unheard for a key that was never queued."""
@@ -60,8 +59,7 @@ class OutboxTable:
 
     def bury(self, key: str, *, why: str, at: datetime) -> None:
         """Give up on an undelivered notice, once; raises Unheard for a key that was never queued."""
-        failed = {"failures": _NOTICES.c.failures + 1, "last_failure": why, "is_outage": False}
-        self._note(key, _IS_ALIVE, **failed, buried_at=at)
+        self._note(key, _IS_ALIVE, **_failed(why, is_outage=False), buried_at=at)
 
     def revive(self, key: str) -> bool:
         """Try a buried notice again from the start; says whether it was buried. Raises Unheard as the others do."""
@@ -107,6 +105,12 @@ def _bodies() -> Select[tuple[str]]:
     return select(_NOTICES.c.body)
 
 
+def _failed(why: str, *, is_outage: bool) -> dict[str, object]:
+    columns = _NOTICES.c
+    alike = case((columns.is_outage == is_outage, columns.failures), else_=0)
+    return {"failures": alike + 1, "last_failure": why, "is_outage": is_outage}
+
+
 def _the_first(receipt: str) -> ColumnElement[str]:
     return func.coalesce(_NOTICES.c.receipt, receipt)
 
@@ -120,4 +124,5 @@ def _undelivered(row: Row[tuple[object, ...]]) -> Undelivered:
         is_outage=row.is_outage,
         retry_at=max(waits, default=None),
         buried_at=row.buried_at,
+        postponed_until=row.postponed_until,
     )

@@ -17,7 +17,7 @@ from adapters.storage.database import Database, insert_into, table_of
 from adapters.storage.tables import SchemaVersionRow, Table
 from domain.errors import InvalidDocument
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 # Any number will do, as long as nobody else in the database locks on it: "drift" in ASCII.
 _ADVISORY_LOCK = 0x6472696674
 

@@ -7,7 +7,7 @@ from typing import Any, Generic
 from sqlalchemy import Connection, Select, Table, select
 
 from adapters.storage.audit import append
-from adapters.storage.database import Database, insert_into, table_of
+from adapters.storage.database import AT_ONCE, Database, insert_into, table_of
 from adapters.storage.mapping import Kind, Noun
 from adapters.storage.outbox import enqueue
 from adapters.storage.prefixes import SHOWN, the_only
@@ -16,8 +16,6 @@ from domain.notices import Notice
 
 # Sorts after every character that an id may have.
 _AFTER_ALL = "~"
-# Fewer than any database takes as parameters of one statement.
-_AT_ONCE = 500
 
 
 class TableShelf(Generic[Noun]):
@@ -60,8 +58,8 @@ class TableShelf(Generic[Noun]):
         columns, in_order = self._table.c, sorted(ids)
         found: dict[str, str] = {}
         with self._database.reading() as connection:
-            for first in range(0, len(in_order), _AT_ONCE):
-                asked = select(columns.id, columns.body).where(columns.id.in_(in_order[first : first + _AT_ONCE]))
+            for first in range(0, len(in_order), AT_ONCE):
+                asked = select(columns.id, columns.body).where(columns.id.in_(in_order[first : first + AT_ONCE]))
                 found |= {id_: hashlib.sha256(body.encode()).hexdigest() for id_, body in connection.execute(asked)}
         return found
 

@@ -2,7 +2,8 @@
 
 `seq` is the order in which rows came about. Columns are what people query (Grafana reads `signals` directly) and
 what statements join on; `body` is the noun itself in canonical JSON, and what is read back. Columns ending in
-`_id` name a cause; they are no foreign keys, because old evidence may be pruned while its consequences stay.
+`_id` name a cause, which need not be kept: what people and models did stays readable where the evidence for it is gone.
+Only an answer cannot be without its question: `approvals.request_id` is a foreign key.
 No `from __future__ import annotations` here: SQLModel reads the annotations themselves.
 """
 

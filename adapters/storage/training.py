@@ -1,6 +1,6 @@
 """Decisions, orders, runs, candidates and verdicts: each knows those that still lack their consequence."""
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from adapters.storage.database import Database, table_of
 from adapters.storage.evidence_kinds import DECISIONS
@@ -38,21 +38,28 @@ class DecisionTable(TableShelf[Decision]):
         return found[0] if found else None
 
     def unordered(self, model: str | None = None) -> tuple[Decision, ...]:
-        """Decisions to retrain for which no training has been ordered yet."""
+        """Decisions to retrain for which no training has been ordered yet and that none has amended."""
         columns = self._table.c
         ordered = select(_ORDERS.c.seq).where(_ORDERS.c.decision_id == columns.id).exists()
-        return self._all(self._rows(model).where(columns.action == Action.RETRAIN.value, ~ordered))
+        return self._all(self._rows(model).where(columns.action == Action.RETRAIN.value, ~ordered, self._stands(model)))
 
     def undone(self, model: str | None = None) -> tuple[Decision, ...]:
-        """Decisions to roll back or to run a deployment that have no deed yet."""
+        """Decisions to roll back or to run a deployment that have no deed yet and that none has amended."""
         columns = self._table.c
         done = select(_DEEDS.c.seq).where(_DEEDS.c.decision_id == columns.id).exists()
         wanted = columns.action.in_([action.value for action in AT_ONCE])
-        return self._all(self._rows(model).where(wanted, ~done))
+        return self._all(self._rows(model).where(wanted, ~done, self._stands(model)))
 
     def wished(self) -> tuple[Decision, ...]:
         """What people asked for, done or not, of every model, in the order in which they did."""
         return self._all(select(self._table).where(self._table.c.reason == Reason.ASKED.value))
+
+    def _stands(self, model: str | None) -> ColumnElement[bool]:
+        """That no later decision amends this one."""
+        later = self._table.alias("later").c
+        # Not a correlated question: of many decisions each would look through all the others.
+        amended = select(later.amends_id).where(later.amends_id.is_not(None))
+        return self._table.c.id.not_in(amended if model is None else amended.where(later.model == model))
 
     def _insert(self, connection: Connection, values: dict[str, object]) -> bool:
         is_new = super()._insert(connection, values)
@@ -113,10 +120,16 @@ class CandidateTable(TableShelf[Candidate]):
         return found[0]
 
     def unjudged(self, model: str | None = None) -> tuple[Candidate, ...]:
-        """Challengers on which there is no verdict yet: made by a training run, and no refit of one that won."""
+        """Challengers on which there is no verdict yet: made by a training run, and no refit of one that won.
+
+        One whose run has not been settled yet is left out: what people are shown may not change any more.
+        """
         columns = self._table.c
         judged = select(_VERDICTS.c.seq).where(_VERDICTS.c.candidate_id == columns.id).exists()
-        return self._all(self._rows(model).where(columns.run_id.is_not(None), columns.refits_id.is_(None), ~judged))
+        made_by = _RUNS.c.id == columns.run_id
+        unsettled = select(_RUNS.c.seq).where(made_by, _RUNS.c.state == RunState.LAUNCHED.value).exists()
+        challengers = self._rows(model).where(columns.run_id.is_not(None), columns.refits_id.is_(None))
+        return self._all(challengers.where(~judged, ~unsettled))
 
 
 class VerdictTable(TableShelf[Verdict]):

@@ -45,8 +45,8 @@ NUMBERS = (
     Number(
         id=3,
         title="With an unknown",
-        says="Models of which nobody can say whether they drift, and that have no breach. "
-        "`driftwarden status` says why.",
+        says="Models without a breach, of which it could not be told how some signal stands. `driftwarden status` "
+        "says why.",
         asks=(Metric(f"count({_STATE} == 1) or vector(0)"),),
         limits=unknown_above(1),
     ),
@@ -54,7 +54,7 @@ NUMBERS = (
         id=4,
         title="Without news",
         says="Models about which no policy has decided for two windows. They are not guarded: look at the dashboard "
-        "operations.",
+        "operations. One whose windows are made by rows is never counted: no clock says when its next is due.",
         asks=(Metric(f"count({_STATE} == 3) or vector(0)"),),
         limits=bad_above(1),
     ),
@@ -114,8 +114,8 @@ OVER_TIME = (
     Bars(
         id=9,
         title="Retrainings",
-        says="Trainings that ended, by outcome. If they fail again and again, read the trainer's message in "
-        "`driftwarden status`.",
+        says="Trainings that ended, by outcome. If they fail again and again, read the trainer's own message: it is "
+        "in Slack and in `driftwarden explain` of the decision that ordered the training.",
         asks=(came_of("driftwarden_retrainings_total", AMONG, "outcome"),),
     ),
     Bars(

@@ -25,7 +25,7 @@ def _mapped(*looks: tuple[str, str, str]) -> dashboard.ValueMap:
 
 # As `driftwarden_signal_state` counts.
 SIGNAL_STATES = [_mapped(("0", "calm", CALM), ("1", "breached", BREACHED), ("2", "unknown", UNKNOWN))]
-# As `queries.MODEL_STATE` counts: the higher, the sooner to be looked at.
+# As `queries.model_state()` counts: the higher, the sooner to be looked at.
 MODEL_STATES = [
     _mapped(("0", "calm", CALM), ("1", "unknown", UNKNOWN), ("2", "breached", BREACHED), ("3", "no news", SILENT))
 ]

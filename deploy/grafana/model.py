@@ -104,8 +104,8 @@ DEEDS = (
     Bars(
         id=19,
         title="Retrainings",
-        says="Trainings that ended, by outcome; `best_of` trains several at once. Failed ones say why in `driftwarden "
-        "status`.",
+        says="Trainings that ended, by outcome; `best_of` trains several at once. Why one failed, its trainer says in "
+        "Slack and in `driftwarden explain` of the decision that ordered it.",
         asks=(came_of("driftwarden_retrainings_total", OF, "outcome"),),
         span=THIRD,
     ),

@@ -112,12 +112,12 @@ STANDING_STILL = Table(
     id=13,
     title="Models by how long they stand still",
     says="More than two windows since its last decision: nothing guards the model. Look whether its log still grows, "
-    "and run `driftwarden run` by hand.",
+    "and run `driftwarden run` by hand. Empty where rows make windows: how many are missing, no clock can tell.",
     columns=(
         Column(name="Model", label="model"),
         Column(
             name=_STILL,
-            ask=_of_model(f"topk(50, {_AGE} / on (model) driftwarden_window_seconds)"),
+            ask=_of_model(f"topk(50, {_AGE} / on (model) driftwarden_window_period_seconds)"),
             decimals=1,
             red_above=2,
         ),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from domain import signal_families
+
 # Names of signals by what they are about; whatever is in none of these is a measure of performance.
 DRIFT = "drift|label_drift|domain_classifier|evidently_drift|evidently_drifted_share"
-SHARES = (
-    "missing_share|out_of_range|unseen_categories|doubled_ids|constraint|pandera_failures|training_serving_skew"
-    "|label_arrival|serving_errors"
-)
+SHARES = "|".join(sorted(signal_families.SHARES))
 LOG = "schema_changes|freshness|out_of_order|clock_skew|time_zones|untimed_rows"
 TRAFFIC = "row_count|volume_change|throughput"
 LATENCY = "latency_p[0-9_]+"
@@ -27,13 +26,14 @@ def model_state(moment: str = "", clock: str = "time()") -> str:
     """0 calm, 1 something unknown, 2 something breached, 3 no policy has decided for two windows: a model's worst.
 
     What stopped being measured keeps its last state in the ledger; without the last line it would stay green for good.
+    Where rows make windows, no clock says when the next one is due, so such a model is never 3.
     """
     return f"""max by (model) (
         2 * (driftwarden_signals{{state="breached",{AMONG}}}{moment} > bool 0)
         or (driftwarden_signals{{state="unknown",{AMONG}}}{moment} > bool 0)
         or 0 * driftwarden_signals{{state="calm",{AMONG}}}{moment}
         or label_replace(3 * (({clock} - driftwarden_last_decision_timestamp_seconds{{{AMONG}}}{moment})
-          > bool on (model) (2 * driftwarden_window_seconds{moment} + 3600)), "state", "stale", "", ""))"""
+          > bool on (model) (2 * driftwarden_window_period_seconds{moment} + 3600)), "state", "stale", "", ""))"""
 
 
 def state_of_those_now(state: int) -> str:

@@ -33,7 +33,8 @@ def trainers_found(read: Project) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _said_by_a_child(folder: str, paths: list[str]) -> dict[str, str]:
     """What is wrong by callable, "" for nothing; those are missing about which nothing was said."""
-    command = [sys.executable, "-m", _CHILD, folder, *paths]
+    # Without -P, modules of the folder from which the command is given would stand before those of the project.
+    command = [sys.executable, "-P", "-m", _CHILD, folder, *paths]
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False)
         printed = done.stdout

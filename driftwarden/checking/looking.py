@@ -66,12 +66,11 @@ def _elsewhere(watched: WatchedModel) -> str | None:
 def _of_ledger(read: Project) -> tuple[list[str], list[str]]:
     """What keeps the ledger from being opened, and its models that no file watches; nothing where there is none yet."""
     from adapters.storage import open_ledger
-    from adapters.storage.address import parse_address
+    from adapters.storage.address import is_there
 
     try:
         url = Settings().inside(read.folder.resolve()).ledger_url
-        address = parse_address(url)
-        if address.drivername.startswith("sqlite") and not Path(str(address.database)).is_file():
+        if not is_there(url):
             return [], []
         with closing(open_ledger(url)) as ledger:
             return [], [f"{stray.model}: {stray.told}" for stray in strays_of(read, ledger) if not stray.has_file]

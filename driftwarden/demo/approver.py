@@ -46,7 +46,7 @@ async def _press(ledger: Ledger, button: Button, now: datetime) -> None:
         "X-Slack-Request-Timestamp": timestamp,
         "X-Slack-Signature": str(SignatureVerifier(_SECRET).generate_signature(timestamp=timestamp, body=body)),
     }
-    accounts = accounts_of(None, ledger)
+    accounts = accounts_of(ledger)
     # What was acknowledged is done by the end of the block.
     with slack_doors(ledger, SlackAccess(signing_secret=_SECRET), clock=lambda: now, account_of=accounts) as doors:
         app = create_app(ledger, account_of=accounts, door=doors.http)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from domain.decisions import Action
-from domain.verdicts import Outcome
 from driftwarden.demo.folder import MODEL, keep_to
-from driftwarden.report.story import Link
+from driftwarden.options import program, project_option
+from driftwarden.report.reckoning import compared_weeks, mean_over
+from driftwarden.report.story import EventKind, Link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,9 +64,10 @@ class Outputs:
             console.print()
         for link in (Link(label="Report", href="report.html", what=""), *self.links):
             console.print(f"{link.label:>16}  {self.project / link.href}", highlight=False, soft_wrap=True)
-        example = next((d for d in self.story.decisions if d.action is Action.RETRAIN), self.story.decisions[0])
-        why = f"{'Why':>16}  .venv/bin/driftwarden explain {example.id[:8]} --project {self.project}"
-        console.print(why, highlight=False, soft_wrap=True)
+        decided = self.story.decisions
+        for example in (*(each for each in decided if each.action is Action.RETRAIN), *decided)[:1]:
+            why = f"{'Why':>16}  {program()} explain {example.id[:8]}{project_option(self.project)}"
+            console.print(why, highlight=False, soft_wrap=True)
 
 
 def write_outputs(
@@ -95,23 +97,25 @@ def write_outputs(
         story = replace(told, tried=beside.tried())
         write_report(story, project / "report.html")
         beside.evidently()
-        summary = summarise(story, watch.ledger, seconds())
+        summary = summarise(story, seconds())
     (project / "summary.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
     return Outputs(project=project, story=story, links=links)
 
 
-def summarise(story: Story, ledger: Ledger, seconds: float) -> dict[str, object]:
-    """The run's figures: mean weekly errors in minutes, counts from the ledger, and what policies would have cost."""
-    means = {baseline.name: _mean(baseline.by_week) for baseline in (story.never, *story.baselines)}
-    verdicts = ledger.verdicts.of(story.model)
-    promotions = ledger.promotions.of(story.model)
+def summarise(story: Story, seconds: float) -> dict[str, object]:
+    """The run's figures, those of the report: mean errors in minutes over the compared weeks, null where there is none;
+    how often what happened; and what policies would have cost.
+    """
+    weeks = compared_weeks(story)
+    errors = {baseline.name: baseline.by_week for baseline in (story.never, *story.baselines)}
+    means = {name: mean_over(each, weeks) for name, each in (errors | {"driftwarden": story.errors}).items()}
     return {
-        **means,
-        "driftwarden": _mean(story.errors),
-        "retrainings": len({order.decision for order in ledger.orders.of(story.model)}),
-        "promotions": sum(p.from_version is not None and p.rolls_back is None for p in promotions),
-        "refusals": sum(verdict.outcome is not Outcome.PROMOTE for verdict in verdicts),
-        "decisions": len(ledger.decisions.of(story.model)),
+        **{name: None if mean is None else round(mean, 3) for name, mean in means.items()},
+        "retrainings": story.count(EventKind.RETRAINED),
+        "promotions": story.count(EventKind.PROMOTED),
+        "refusals": story.count(EventKind.REFUSED),
+        "inconclusive": story.count(EventKind.INCONCLUSIVE),
+        "decisions": len(story.decisions),
         **({"policies": _policies(story.tried)} if story.tried else {}),
         "seconds": round(seconds, 1),
     }
@@ -128,11 +132,6 @@ def _policies(tried: Tried) -> dict[str, object]:
         }
         for account in tried.accounts
     }
-
-
-def _mean(errors: tuple[float | None, ...]) -> float:
-    known = [error for error in errors if error is not None]
-    return round(sum(known) / len(known), 3)
 
 
 def write_evidently(project: Path) -> None:

@@ -110,7 +110,7 @@ def tell_week(watch: Watch, number: int, *, as_of: datetime) -> Week:
     return Week(
         number=number,
         window=window,
-        version=watch.in_force(window.end).to_version,
+        version=watch.served_at_the_end_of(window).to_version,
         rows=len(rows),
         error=float(known.mean()) if len(known) else None,
         interval=next((s.interval for s in signals if s.name == _METRIC and s.segment is None), None),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from driftwarden.options import project_option
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -45,6 +47,11 @@ class Examined:
     def ledger(self) -> Ledger:
         """The ledger of the world."""
         return self.world.ledger
+
+    @property
+    def option(self) -> str:
+        """The option that names the project in the commands of a remedy, as `driftwarden.options.project_option`."""
+        return project_option(self.project.folder)
 
 
 def well(about: str, says: str) -> Finding:

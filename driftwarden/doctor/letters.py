@@ -23,10 +23,11 @@ def dead_letters(examined: Examined) -> Iterator[Finding]:
     """Messages that were given up, each with the reason and how to send it again."""
     buried = [each for each in examined.ledger.outbox.undelivered() if each.buried_at is not None]
     for each in buried:
+        again = f"`driftwarden doctor --revive '{each.notice.key}'{examined.option}`"
         yield to_mend(
             "dead letters",
             f"{each.notice.title} ({each.notice.key}) was given up after {each.failures} tries: {each.last_failure}",
-            f"mend that, then `driftwarden doctor --revive '{each.notice.key}'`{_or_answer(each)}",
+            f"mend that, then {again}{_or_answer(each, examined)}",
         )
     if not buried:
         yield well("dead letters", "none")
@@ -36,11 +37,11 @@ def stuck_letters(examined: Examined) -> Iterator[Finding]:
     """The oldest message that is still tried, where that takes long; what waits on purpose is counted."""
     waiting = [each for each in examined.ledger.outbox.undelivered() if each.buried_at is None]
     failing = [each for each in waiting if each.failures]
-    oldest = min(failing, key=lambda each: each.notice.created_at, default=None)
-    if oldest is None or examined.now - oldest.notice.created_at < _LONG:
+    oldest = min(failing, key=lambda each: each.due_since(examined.now), default=None)
+    if oldest is None or examined.now - oldest.due_since(examined.now) < _LONG:
         yield well("messages on their way", _counted(waiting, failing))
         return
-    since = examined.now - oldest.notice.created_at
+    since = examined.now - oldest.due_since(examined.now)
     yield to_mend(
         "messages on their way",
         f"{_counted(waiting, failing)}; the oldest for {duration_words(timedelta(hours=since // _LONG))}: "
@@ -57,8 +58,9 @@ def _counted(waiting: Sequence[Undelivered], failing: Sequence[Undelivered]) -> 
     return f"{len(failing)} could not be delivered yet; {held}" if failing else held
 
 
-def _or_answer(each: Undelivered) -> str:
-    asks = any(button.action in _ANSWERS for button in each.notice.buttons)
-    return (
-        "; nobody was asked: `driftwarden status` shows the question, `driftwarden approve` answers it" if asks else ""
-    )
+def _or_answer(each: Undelivered, examined: Examined) -> str:
+    if not any(button.action in _ANSWERS for button in each.notice.buttons):
+        return ""
+    here = examined.option
+    shown = f"`driftwarden status{here}` shows the question"
+    return f"; nobody was asked: {shown}, `driftwarden approve ID{here}` answers it"

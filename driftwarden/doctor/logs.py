@@ -34,5 +34,6 @@ def _filled(examined: Examined, watched: WatchedModel, about: str, name: str) ->
         about,
         f"{name} opens, but of {newest.window} it was decided: {newest.because}",
         f"see whether the service still logs there, and whether `log.predictions` of {watched.file} names it; what is "
-        f"as it should be, `driftwarden silence {watched.name} --signal NAME --for 4w --why WHY` mutes",
+        f"as it should be, `driftwarden silence {watched.name} --signal NAME --for 4w --why WHY{examined.option}` "
+        f"mutes",
     )

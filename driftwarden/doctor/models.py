@@ -24,7 +24,7 @@ _LATE = 2
 def files(examined: Examined) -> Iterator[Finding]:
     """Files of the project that cannot be read."""
     for problem in examined.project.problems:
-        yield to_mend("project", problem, "mend the file; `driftwarden check` says when it is right")
+        yield to_mend("project", problem, f"mend the file; `driftwarden check{examined.option}` says when it is right")
     if not examined.project.problems:
         count = len(examined.watches)
         yield well("project", f"{count} {'model' if count == 1 else 'models'} can be read")
@@ -38,7 +38,7 @@ def champions(examined: Examined) -> Iterator[Finding]:
             yield to_mend(
                 f"champion of {watch.model}",
                 "there is none, so nothing is watched",
-                f"`driftwarden adopt {watch.model} --from DAY --to DAY`",
+                f"`driftwarden adopt {watch.model} --from DAY --to DAY{examined.option}`",
             )
         else:
             yield _registered(examined, watch, latest.to_version)
@@ -61,7 +61,7 @@ def decisions(examined: Examined) -> Iterator[Finding]:
             yield to_mend(
                 about,
                 f"{until}; {len(left)} windows are ready and not decided over, the first is {left[0]}",
-                f"`driftwarden run --model {watch.model}` does it now, or says what stands in the way",
+                f"`driftwarden run --model {watch.model}{examined.option}` does it now, or says what stands in the way",
             )
 
 
@@ -90,8 +90,9 @@ def _registered(examined: Examined, watch: Watch, version: str) -> Finding:
     return to_mend(
         about,
         f"the ledger says {version}, the registry tells serving {served or 'nothing'}",
-        f"run `driftwarden run`, which ends a promotion that was interrupted; if it stays so, somebody changed the "
-        f"registry: make it name {version} again (artifact {artifact.uri}, SHA-256 {artifact.sha256})",
+        f"run `driftwarden run{examined.option}`, which ends a promotion that was interrupted; if it stays so, "
+        f"somebody changed the registry: make it name {version} again (artifact {artifact.uri}, SHA-256 "
+        f"{artifact.sha256})",
     )
 
 
@@ -106,5 +107,6 @@ def _lapsing(request: ApprovalRequest, examined: Examined) -> Finding:
     return to_mend(
         "approvals",
         f"{question} lapses at {request.expires_at:%Y-%m-%d %H:%M} UTC, without approval",
-        f"`driftwarden approve {request.id[:8]}`, or `driftwarden reject {request.id[:8]} --why WHY`",
+        f"`driftwarden approve {request.id[:8]}{examined.option}`, or "
+        f"`driftwarden reject {request.id[:8]} --why WHY{examined.option}`",
     )

@@ -54,11 +54,11 @@ def doors(examined: Examined) -> Iterator[Finding]:
         *(["Socket Mode (its app token is set)"] if settings.slack_app_token else []),
     ]
     if open_doors:
-        yield well("Slack's clicks", f"come by {' and '.join(open_doors)}, to `driftwarden metrics`")
+        yield well("Slack's clicks", f"come by {' and '.join(open_doors)}, to `driftwarden metrics{examined.option}`")
     else:
         yield to_mend(
             "Slack's clicks",
             "have no way back, so no button works",
             "set DRIFTWARDEN_SLACK_APP_TOKEN (Socket Mode) or DRIFTWARDEN_SLACK_SIGNING_SECRET (HTTP), and run "
-            "`driftwarden metrics`",
+            f"`driftwarden metrics{examined.option}`",
         )

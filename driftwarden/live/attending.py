@@ -29,22 +29,29 @@ class Attention:
     ledger: Ledger
     project: Path
     _told: int = field(default=0)
+    _heeded: int = field(default=0)
     _acted_at: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
-        self._told = len(self.ledger.audit.entries(MODEL))
+        self._told = self._heeded = self._entered()
 
     def news(self) -> Iterator[Audited]:
         """Everything that enters the audit, as it comes, for ever."""
         while True:
-            if self._has_news() or time.monotonic() - self._acted_at > _A_MINUTE:
-                act(self.project)
-                self._acted_at = time.monotonic()
-            yield from self._news()
+            yield from self.heed()
             time.sleep(_PAUSE_SECONDS)
 
-    def _has_news(self) -> bool:
-        return len(self.ledger.audit.entries(MODEL)) > self._told
+    def heed(self) -> tuple[Audited, ...]:
+        """Act on what has entered the audit since it was last acted upon; returns what was not told of yet."""
+        # Counted before: what a person does while the reconciler runs may be too late for it, and is due the next time.
+        entered = self._entered()
+        if entered > self._heeded or time.monotonic() - self._acted_at > _A_MINUTE:
+            act(self.project)
+            self._heeded, self._acted_at = entered, time.monotonic()
+        return self._news()
+
+    def _entered(self) -> int:
+        return len(self.ledger.audit.entries(MODEL))
 
     def _news(self) -> tuple[Audited, ...]:
         entries = self.ledger.audit.entries(MODEL)

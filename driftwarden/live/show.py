@@ -18,6 +18,7 @@ from driftwarden.live.moved_weeks import calendar_up_to
 from driftwarden.live.person import press_approve
 from driftwarden.live.scraping import HOW_TO_GET_IT, scraping
 from driftwarden.live.six_weeks import play
+from driftwarden.options import program, project_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,7 +157,8 @@ def _tell_what_changed(stage: Stage, console: Console) -> str:
     if stage.prometheus is not None:
         seen = "shows" if champion_seen(stage.prometheus, version) else "does not show yet"
         console.print(f'Prometheus {seen} driftwarden_champion_info{{version="{version}"}} 1', highlight=False)
-    console.print(f"why: driftwarden explain {MODEL} --project {stage.project}", highlight=False, soft_wrap=True)
+    why = f"why: {program()} explain {MODEL}{project_option(stage.project)}"
+    console.print(why, highlight=False, soft_wrap=True)
     return version
 
 

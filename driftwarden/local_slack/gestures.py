@@ -170,6 +170,7 @@ class Gestures:
                     replace(self._workspace, view, body["view"])
                 case _:
                     self._workspace.views.pop(view["id"], None)
+            self._workspace.changed()
 
     def _told(self, user: str, channel: str, thread: str | None, answer: Acknowledged) -> Acknowledged:
         if answer.trouble:

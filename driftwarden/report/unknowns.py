@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"\d[\d.,]*")
 _SERVED = re.compile(r"(\d+) windows were served before; (\d+) are needed")
-# What an unknown signal waits for, by what its note speaks of; the first that is found counts.
+# What an unknown signal waits for, by what its note speaks of; the first that is found counts. That labels are named is
+# not enough: more of them make no metric defined that asks for a positive one, and no value known that was never seen.
 _WAITS_FOR = (
     (re.compile(r"differ so much|no sample of|no window of|windows? of (the )?reference|there is no reference|"
                 r"reference has no"),
      "once a version is in force whose training data say more"),
     (re.compile(r"the window has no rows"), "in the next window that has rows"),
-    (re.compile(r"label"), "once more labels have arrived"),
+    (re.compile(r"have labels\b.*\bneeded|labels from before; .*\bneeded|labelled rows from before|"
+                r"no label has come|labels ha(ve|d) not had their time"),
+     "once more labels have arrived"),
     (re.compile(r"(rows|texts|numbers|pairs)\b.*\bneeded"), "in a window with enough rows"),
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from driftwarden.options import project_option
 from driftwarden.starter.columns_seen import times_in
 from driftwarden.starter.model_text import ASSUMED
 from driftwarden.starter.places_written import PASSWORD
@@ -30,7 +31,8 @@ def next_steps(folder: Path, draft: Draft, rows: Any, *, now: datetime) -> Itera
     if draft.database and PASSWORD in draft.database:
         yield "the password is not written down: set LOG_PASSWORD in the environment, from which the file takes it"
     yield f"Read {folder / 'models' / draft.model}.yaml through: it says what each line was inferred from. Next:"
-    yield f"  driftwarden check --project {folder}"
+    project = project_option(folder)
+    yield f"  driftwarden check{project}"
     if "label" not in draft.casting.roles:
         yield "then give it labels: a first version is trained on rows whose truth is known, and none was found"
         return
@@ -40,8 +42,8 @@ def next_steps(folder: Path, draft: Draft, rows: Any, *, now: datetime) -> Itera
     ends = pc.min_max(times.cast(pa.timestamp("us", "UTC"), safe=False)).as_py()
     until = _learnt_until(ends["min"], ends["max"])
     version = _version(draft, rows, times, until or ends["max"])
-    yield f"  driftwarden adopt {draft.model} {_span(ends['min'], until)}{version} --project {folder}"
-    yield f"  driftwarden run --project {folder}{_until(draft, ends['max'], now)}"
+    yield f"  driftwarden adopt {draft.model} {_span(ends['min'], until)}{version}{project}"
+    yield f"  driftwarden run{project}{_until(draft, ends['max'], now)}"
 
 
 def _learnt_until(first: datetime, last: datetime) -> datetime | None:

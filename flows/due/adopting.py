@@ -31,7 +31,8 @@ def adopt(watch: Watch, train_on: Window, now: datetime, *, version: str | None 
 
     Its promised error is a back-check: the same recipe, trained on the first 70 % of the window, scored on the
     last 30 %. A model that has a champion keeps it; its first promotion is returned. Raises InvalidDocument, before
-    anything is trained, where no version is given and the log's newest rows name others than v1.
+    anything is trained, where no version is given and the log's newest rows name others than v1; and afterwards, where
+    the ledger holds the version with another file.
     """
     promotions = watch.ledger.promotions.of(watch.model)
     if promotions:
@@ -44,14 +45,38 @@ def adopt(watch: Watch, train_on: Window, now: datetime, *, version: str | None 
     first = first_version(watch, train_on, now, version)
     promised = _back_check(watch, train_on, now)
     artifact = train_now(watch, train_on, now, why="adoption")
-    candidate = _candidate(watch, first, artifact, train_on, now)
-    watch.ledger.candidates.record(candidate)
-    watch.world.registry.put_in_force(watch.model, first, artifact)
+    return _put_in_force(watch, _candidate(watch, first, artifact, train_on, now), promised, now)
+
+
+def _as_kept(watch: Watch, candidate: Candidate) -> Candidate:
+    """The candidate in the ledger, which holds a version once: of two adoptions the first one recorded."""
+    kept = watch.ledger.candidates.record(candidate)
+    if kept.artifact.sha256 != candidate.artifact.sha256:
+        span = f"--from {kept.trained_on.start.isoformat()} --to {kept.trained_on.end.isoformat()}"
+        raise InvalidDocument(
+            [
+                f"{watch.model}: the ledger holds {kept.version} with another file, of an adoption that was begun "
+                f"before; give the command with {span}, as then, or another name with --version"
+            ]
+        )
+    return kept
+
+
+def _put_in_force(watch: Watch, candidate: Candidate, promised: float | None, now: datetime) -> Promotion:
+    """The registry is changed before the promotion is recorded, and for the candidate that the ledger holds only.
+
+    A model that got a champion while this one was trained keeps it.
+    """
+    promotions = watch.ledger.promotions.of(watch.model)
+    if promotions:
+        return promotions[0]
+    kept = _as_kept(watch, candidate)
+    watch.world.registry.put_in_force(watch.model, kept.version, kept.artifact)
     return watch.ledger.promotions.record(
         Promotion(
             model=watch.model,
             from_version=None,
-            to_version=first,
+            to_version=kept.version,
             approval=None,
             promised=promised,
             promoted_at=now,

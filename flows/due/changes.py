@@ -41,8 +41,8 @@ _WORTH_IT = frozenset(Action) - {Action.NOTHING}
 def what_changed(watch: Watch, decision: Decision, now: datetime) -> Decision:
     """The decision with a sentence on where the error moved and one on which input moves the prediction.
 
-    As it is, when it is one that nobody reads, and when log or artifact cannot be read: the decision does not wait
-    for its explanation.
+    As it is, when it is one that nobody reads, and when log or artifact cannot be read. What else goes wrong is said in
+    their place, by its kind alone, as its words may repeat rows: the decision does not wait for its explanation.
     """
     if decision.action not in _WORTH_IT and decision.reason is not Reason.HELD_BACK:
         return decision
@@ -50,6 +50,9 @@ def what_changed(watch: Watch, decision: Decision, now: datetime) -> Decision:
         return replace(decision, what_changed=_sentences(watch, decision.window, now))
     except EvidenceUnavailable:
         return decision
+    except Exception as error:  # noqa: BLE001 (what is due because of the decision must not hang on an explanation)
+        met = type(error).__name__
+        return replace(decision, what_changed=(f"What changed is not known, because finding it out raised {met}.",))
 
 
 def _sentences(watch: Watch, window: Window, now: datetime) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from domain.decisions import Reason, Truth
 from flows.due.histories import history_of, new_labels
 from policies.condition_shapes import every
 from policies.engine import decide
@@ -27,13 +28,16 @@ def decided(
     """What the policy decides over one window; not recorded. `without` is a decision whose retraining does not count.
 
     To count labels is to read the log back to the champion's training data, so it is done only where the decision may
-    hang on it: where a condition asks for them, or the gate that wants some holds back because it does not know.
+    hang on it: where a condition asks for them, or where there is a gate that wants some and the condition is neither
+    false nor left open. That the gate held back is no sign: over unusual traffic the decision is an alert that does not
+    say so.
     """
     known = history_of(watch, before=window, now=now)
     history = replace(known, retrainings=tuple(past for past in known.retrainings if past.decision != without))
     if not any(isinstance(condition, MinNewLabels) for condition in every(watch.policy.when)):
         decision = _decide(watch, signals, history, window, now)
-        if not decision.held_back_by or watch.policy.gates.min_new_labels is None:
+        is_settled = decision.trace.truth is Truth.FALSE or decision.reason is Reason.NOT_KNOWN
+        if watch.policy.gates.min_new_labels is None or is_settled:
             return decision
     return _decide(watch, signals, replace(history, labels_since=new_labels(watch, now)), window, now)
 

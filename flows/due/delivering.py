@@ -132,7 +132,7 @@ class _Round:
         try:
             return self.world.messenger.deliver(notice, thread=self.outbox.receipt(letter.above))
         except DeliveryFailed as failure:
-            if notice.channel is None or not is_given_up(failure, letter.failures + 1):
+            if notice.channel is None or not is_given_up(failure, letter.times(failure)):
                 raise
         return self.world.messenger.deliver(in_the_usual_channel(notice), thread=None)
 
@@ -142,11 +142,11 @@ class _Round:
             try:
                 redraw(self.world, told, self.people)
             except DeliveryFailed as failure:
-                if failure.outage or not (failure.permanent or letter.failures >= _REDRAWINGS):
+                if failure.outage or not (failure.permanent or letter.times(failure) > _REDRAWINGS):
                     raise
 
     def _note(self, failure: DeliveryFailed, letter: Letter) -> None:
-        key, failures = letter.notice.key, letter.failures + 1
+        key, failures = letter.notice.key, letter.times(failure)
         if is_given_up(failure, failures):
             self.outbox.bury(key, why=str(failure), at=self.now)
         else:

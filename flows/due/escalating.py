@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from adapters import notices
-from domain.notices import Severity
+from domain.notices import Severity, decision_key, request_key
 from domain.wishes import A_PERSON
 from flows.due.asking import UNASKED
+from flows.due.threads import incidents_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ def _open_questions(watch: Watch, now: datetime) -> tuple[ApprovalRequest, ...]:
 def _unanswered(watch: Watch, now: datetime) -> Iterator[Notice]:
     """The questions as they were put; one that the model's file answers was put to nobody."""
     for request in _open_questions(watch, now):
-        asked = watch.ledger.outbox.get(f"request {request.id}")
+        asked = watch.ledger.outbox.get(request_key(request.id))
         if asked is not None:
             yield asked
 
@@ -57,9 +58,8 @@ def _unanswered(watch: Watch, now: datetime) -> Iterator[Notice]:
 def _critical(watch: Watch, now: datetime) -> Iterator[Notice]:
     """What opened an incident and was critical."""
     for decision in watch.ledger.decisions.of(watch.model):
-        opened = (
-            watch.ledger.outbox.get(f"decision {decision.id}") if _is_recent(watch, decision.decided_at, now) else None
-        )
+        is_recent = _is_recent(watch, decision.decided_at, now)
+        opened = watch.ledger.outbox.get(decision_key(decision.id)) if is_recent else None
         if opened is not None and opened.severity is Severity.CRITICAL:
             yield opened
 
@@ -80,7 +80,9 @@ def _is_heeded(watch: Watch, notice: Notice) -> bool:
     wished = any(d.policy == A_PERSON and d.decided_at >= since for d in ledger.decisions.of(watch.model))
     if muted or lifted or wished or _is_answered(watch, since):
         return True
-    return any(each.resolves and each.thread == notice.thread for each in ledger.outbox.of(watch.model))
+    told = ledger.outbox.of(watch.model)
+    lies_in = incidents_of(told)
+    return any(each.resolves and lies_in[each.key] == lies_in[notice.key] for each in told)
 
 
 def _is_answered(watch: Watch, since: datetime) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from domain.champions import measured_under
 from domain.columns import ID, VERSION
 from domain.log_facts import LogFacts
 from domain.profiles import FROM_LOG
@@ -85,10 +85,12 @@ def keep(watch: Watch, gathered: Gathered) -> None:
 
 
 def served(watch: Watch, window: Window) -> Promotion:
-    """The promotion in force at the window's end; for windows from before the first one, the first."""
-    promotions = watch.ledger.promotions.of(watch.model)
-    first = min((p.promoted_at for p in promotions), default=window.end)
-    return watch.in_force(max(window.end - timedelta(microseconds=1), first))
+    """The promotion in force at the window's end; for windows from before the first one, the first.
+
+    Raises EvidenceUnavailable for a model without a champion.
+    """
+    promotion = measured_under(watch.ledger.promotions.of(watch.model), window)
+    return watch.in_force(window.end) if promotion is None else promotion
 
 
 def _kept(looked: Looked) -> Sample:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from adapters import notices
-from domain.digests import digest
-from domain.notices import Severity
+from adapters.notices.gathered import SEVERAL
+from domain.notices import Severity, decision_key
 from flows.due.addressing import addressed, channel_of
 from flows.due.holding import people_of
 
@@ -29,16 +29,9 @@ if TYPE_CHECKING:
     # A fault that models have in common, and the channel in which it is told.
     _Alike = tuple[str, str | None]
 
-# No model can be called so.
-SEVERAL = "several models"
 _ENOUGH = 3
 # Models are looked at one after another, so one fault of all of them is seen over several rounds.
 _A_WHILE = timedelta(hours=1)
-
-
-def opener_key(thread: str) -> str:
-    """The key of the message that opens a thread."""
-    return f"decision {thread}"
 
 
 def is_root(message: Notice) -> bool:
@@ -64,15 +57,15 @@ def groups_in(
     """
     alike: dict[_Alike, list[Notice]] = defaultdict(list)
     for notice in going:
-        if notice.group is not None and notice.key == opener_key(notice.thread):
+        if notice.group is not None and notice.key == decision_key(notice.thread):
             alike[notice.group, channel_of(notice, people)].append(notice)
     for which, found in alike.items():
         above = earlier.get(which)
         late = [notice for notice in found if notice.severity is not Severity.CRITICAL]
         if above is not None and late:
-            yield _below(above, _group(late, people, now))
+            yield _below(above, notices.grouped(_sent(late, people), at=now))
         elif above is None and len({notice.model for notice in found}) >= _ENOUGH:
-            yield _group(found, people, now)
+            yield notices.grouped(_sent(found, people), at=now)
 
 
 def digests_in(going: Sequence[Notice], people: People, now: datetime) -> Iterator[Notice]:
@@ -83,15 +76,8 @@ def digests_in(going: Sequence[Notice], people: People, now: datetime) -> Iterat
         if spec is not None:
             day = now.astimezone(ZoneInfo(spec.timezone)).date()
             of_day[day, f"{spec.at:%H:%M} {spec.timezone}", channel_of(notice, people)].append(notice)
-    for (day, when, channel), found in of_day.items():
-        key = " ".join(("digest", day.isoformat(), when, *([channel] if channel else [])))
-        yield _gathering(notices.digest(_sent(found, people), day), found, key=key, channel=channel, now=now)
-
-
-def _group(found: Sequence[Notice], people: People, now: datetime) -> Notice:
-    key = f"group {digest('group', *(notice.key for notice in found))}"
-    message = notices.grouped(_sent(found, people))
-    return _gathering(message, found, key=key, channel=channel_of(found[0], people), now=now)
+    for (day, when, _), found in of_day.items():
+        yield notices.digest(_sent(found, people), day, when=when, at=now)
 
 
 def _below(above: Notice, message: Notice) -> Notice:
@@ -103,16 +89,3 @@ def _below(above: Notice, message: Notice) -> Notice:
 
 def _sent(found: Sequence[Notice], people: People) -> list[Notice]:
     return [addressed(notice, people) for notice in found]
-
-
-def _gathering(message: Notice, gathered: Sequence[Notice], *, key: str, channel: str | None, now: datetime) -> Notice:
-    """The message under a key that follows from what it gathers, in a thread of its own."""
-    return replace(
-        message,
-        key=key,
-        model=SEVERAL,
-        thread=key,
-        gathers=tuple(notice.key for notice in gathered),
-        channel=channel,
-        created_at=now,
-    )

@@ -88,9 +88,12 @@ def _drift_actions(watch: Watch, *, before: Window, now: datetime) -> tuple[date
 
 
 def _runs(watch: Watch, *, before: Window, now: datetime) -> tuple[datetime, ...]:
-    """When earlier windows led to the run of a deployment."""
-    decisions = (d for d in watch.ledger.decisions.of(watch.model) if d.action is Action.RUN)
-    return tuple(d.decided_at for d in decisions if d.decided_at <= now and d.window.end <= before.start)
+    """When earlier windows led to the run of a deployment; one that was amended before it was started never runs."""
+    decided = [d for d in watch.ledger.decisions.of(watch.model) if d.decided_at <= now]
+    amended = {decision.amends for decision in decided}
+    started = {deed.decision for deed in watch.ledger.deeds.of(watch.model)}
+    runs = (d for d in decided if d.action is Action.RUN and d.window.end <= before.start)
+    return tuple(d.decided_at for d in runs if d.id in started or d.id not in amended)
 
 
 def _breached(watch: Watch, names: tuple[str, ...]) -> frozenset[str]:

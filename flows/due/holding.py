@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from domain.notices import Notice, Severity
 from flows.due.retrying import is_out, is_stuck
+from flows.due.threads import incidents_of
 from flows.people_spec import PeopleSpec
 from policies.silences import quiet_until
 
@@ -50,13 +51,14 @@ def plan(waiting: Sequence[Undelivered], people: People, now: datetime) -> Plan:
     if any(is_out(each, now) for each in alive):
         return Plan()
     gathered = {key: each for each in alive for key in each.notice.gathers}
+    lies_in = incidents_of(each.notice for each in alive)
     threads: dict[str, list[Undelivered]] = {}
     stuck: set[str] = set()
     for each in alive:
         if each.notice.key not in gathered:
-            threads.setdefault(each.notice.thread, []).append(each)
+            threads.setdefault(lies_in[each.notice.key], []).append(each)
         elif is_stuck(gathered[each.notice.key], now):
-            stuck.add(each.notice.thread)
+            stuck.add(lies_in[each.notice.key])
     plans = [_plan_thread(of_thread, people, now, behind=thread in stuck) for thread, of_thread in threads.items()]
     order = {each.notice.key: at for at, each in enumerate(alive)}
     return Plan(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from adapters import notices
 from domain.columns import LABEL, features_of
@@ -15,8 +16,6 @@ from trials.pairing import pair
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    import pandas as pd
 
     from domain.training import Artifact, Candidate, TrainingOrder
     from domain.verdicts import Verdict
@@ -35,6 +34,7 @@ def judge_candidates(watch: Watch, now: datetime) -> None:
             unit=watch.document.unit,
             tried=candidate.artifact.tried,
             shadow_only=order.shadow_only,
+            run=notices.run_behind(watch.ledger, candidate),
         )
         watch.ledger.verdicts.record(verdict, tell=told)
 
@@ -46,13 +46,17 @@ def order_behind(watch: Watch, candidate: Candidate) -> TrainingOrder:
 
 
 def score(watch: Watch, artifact: Artifact, rows: pd.DataFrame) -> np.ndarray:
-    """A model's predictions, one a row; raises EvidenceUnavailable when its artifact cannot score these rows."""
+    """A model's predictions, one a row; raises EvidenceUnavailable when its artifact cannot score these rows.
+
+    That is whatever its `predict` raises: made by another version of its library, it may raise anything.
+    """
     predictor = watch.world.artifacts.load(artifact)
     try:
         predictions = np.asarray(predictor.predict(rows[features_of(rows.columns)]))
-    except (ValueError, TypeError, KeyError) as error:
+    except Exception as error:  # noqa: BLE001 (the user's model may raise anything)
         said = without_rare_values(str(error), rows)
-        refusal = EvidenceUnavailable(f"{watch.model}: {artifact.uri} cannot score these rows: {said}")
+        why = f"{type(error).__name__}: {said}"
+        refusal = EvidenceUnavailable(f"{watch.model}: {artifact.uri} cannot score these rows: {why}")
         # A cause is logged with its own words, which may repeat what we left out.
         raise refusal from (error if said == str(error) else None)
     if predictions.shape != (len(rows),):
@@ -60,7 +64,21 @@ def score(watch: Watch, artifact: Artifact, rows: pd.DataFrame) -> np.ndarray:
             f"{watch.model}: {artifact.uri} predicts an array of shape {predictions.shape} for {len(rows)} rows; "
             "predict one number a row"
         )
+    if watch.document.loss != "zero_one" and not _are_numbers(predictions):
+        raise EvidenceUnavailable(
+            f"{watch.model}: {artifact.uri} predicts what is no number, and the loss {watch.document.loss} is reckoned "
+            "from numbers; predict one number a row"
+        )
     return predictions
+
+
+def _are_numbers(predictions: np.ndarray) -> bool:
+    """Whether a number can be made of each; of one that is missing none has to be."""
+    try:
+        predictions[~pd.isna(predictions)].astype(float)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def paired(watch: Watch, rows: pd.DataFrame, champion: np.ndarray, challenger: np.ndarray) -> PairedLosses:

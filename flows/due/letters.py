@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from flows.due.grouping import SEVERAL, begun, digests_in, groups_in, is_root, opener_key
+from adapters.notices.gathered import SEVERAL
+from domain.notices import decision_key
+from flows.due.grouping import begun, digests_in, groups_in, is_root
 from flows.due.holding import people_of
+from flows.due.threads import incident_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from domain.errors import DeliveryFailed
     from domain.letterboxes import Outbox
     from domain.notices import Notice, Undelivered
     from flows.due.holding import People, Plan
@@ -19,11 +23,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A notice on its way, how often it failed, and the notices that it tells of where it is a message for several."""
+    """A notice on its way, how often it failed, and the notices that it tells of where it is a message for several.
+
+    `failures` and `is_outage` as in `domain.notices.Undelivered`.
+    """
 
     notice: Notice
+    outbox: Outbox
     members: tuple[Notice, ...] = ()
     failures: int = 0
+    is_outage: bool = False
+
+    def times(self, failure: DeliveryFailed) -> int:
+        """How often it has failed like that, this time included: outages and refusals are counted apart."""
+        return 1 + (self.failures if self.is_outage == failure.outage else 0)
 
     @property
     def told(self) -> tuple[Notice, ...]:
@@ -34,12 +47,12 @@ class Letter:
     def above(self) -> str:
         """The key of the message below which it goes, if that has arrived."""
         is_below = self.members and not is_root(self.notice)
-        return self.notice.thread if is_below else opener_key(self.notice.thread)
+        return self.notice.thread if is_below else decision_key(incident_of(self.outbox, self.notice.thread))
 
     @property
     def threads(self) -> set[str]:
         """The threads in which its failure holds up what follows."""
-        return {self.notice.thread, *(member.thread for member in self.members)}
+        return {incident_of(self.outbox, told.thread) for told in (self.notice, *self.members)}
 
 
 def settle(outbox: Outbox, now: datetime) -> None:
@@ -77,7 +90,7 @@ def letters_of(
     single = [n for n in (*planned.go, *alone) if n.key not in gathered and not n.gathers]
     order = {notice.key: at for at, notice in enumerate((*planned.go, *alone, *planned.digest))}
     return sorted(
-        (_letter(notice, known) for notice in (*several, *single)),
+        (_letter(outbox, notice, known) for notice in (*several, *single)),
         key=lambda letter: min(order.get(told.key, 0) for told in letter.told),
     )
 
@@ -105,6 +118,8 @@ def _wait_for_the_next(outbox: Outbox, notices: list[Notice], people: People, no
             outbox.postpone(notice.key, until=spec.next_after(now))
 
 
-def _letter(notice: Notice, known: Mapping[str, Undelivered]) -> Letter:
+def _letter(outbox: Outbox, notice: Notice, known: Mapping[str, Undelivered]) -> Letter:
     members = tuple(known[key].notice for key in notice.gathers if key in known)
-    return Letter(notice=notice, members=members, failures=known[notice.key].failures if notice.key in known else 0)
+    letter = Letter(notice=notice, outbox=outbox, members=members)
+    before = known.get(notice.key)
+    return replace(letter, failures=before.failures, is_outage=before.is_outage) if before else letter

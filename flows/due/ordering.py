@@ -23,13 +23,9 @@ if TYPE_CHECKING:
 def order_trainings(watch: Watch, now: datetime) -> None:
     """Order a training for every decision to retrain that has none; where time is too short, say so and wait.
 
-    A decision that was amended before its training was ordered asks for none any more. What a person asked for while
-    another retraining had just begun is refused, and they are told why.
+    What a person asked for while another retraining had just begun is refused, and they are told why.
     """
-    amended = {decision.amends for decision in watch.ledger.decisions.of(watch.model)}
     for decision in watch.ledger.decisions.unordered(watch.model):
-        if decision.id in amended:
-            continue
         in_the_way = why_not_retrain(watch.ledger, watch.model, besides=decision.id) if decision.asked else None
         if in_the_way:
             _refuse(watch, decision, in_the_way, now)

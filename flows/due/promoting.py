@@ -27,7 +27,7 @@ def carry_out_approvals(watch: Watch, now: datetime) -> None:
 
 def _promote(watch: Watch, request: ApprovalRequest, approval: Approval, now: datetime) -> None:
     """The registry is changed first: doing it again is harmless, and a crash leaves the promotion still due."""
-    champion = watch.in_force(now).to_version
+    champion = _in_force_by(watch, now)
     if champion != request.champion:
         watch.ledger.requests.overtake(request, now=now, tell=_too_late(watch, request, champion, now))
         return
@@ -47,10 +47,17 @@ def _promote(watch: Watch, request: ApprovalRequest, approval: Approval, now: da
     watch.ledger.promotions.record(promotion, tell=_told(watch, promotion, verdict, candidate))
 
 
+def _in_force_by(watch: Watch, now: datetime) -> str:
+    """The version in force there, after what another worker did since our clock was read."""
+    latest = watch.ledger.promotions.latest(watch.model)
+    return watch.in_force(max(now, latest.promoted_at) if latest else now).to_version
+
+
 def _told(watch: Watch, promotion: Promotion, verdict: Verdict, candidate: Candidate) -> Notice:
     thread = notices.incident_of(watch.ledger, candidate)
     replaces = watch.in_force(promotion.promoted_at)
-    return notices.promoted(promotion, verdict, thread=thread, unit=watch.document.unit, replaces=replaces)
+    run = notices.run_behind(watch.ledger, candidate)
+    return notices.promoted(promotion, verdict, thread=thread, unit=watch.document.unit, replaces=replaces, run=run)
 
 
 def _too_late(watch: Watch, request: ApprovalRequest, champion: str, now: datetime) -> Notice:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from adapters.notices.gathered import SEVERAL
+from domain.notices import decision_key
 from flows.due.addressing import addressed
-from flows.due.grouping import SEVERAL, is_root, opener_key
+from flows.due.grouping import is_root
+from flows.due.threads import incident_of, incidents_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,34 +50,41 @@ def may_redraw(notice: Notice) -> bool:
 
 def redrawings(outbox: Outbox, notice: Notice) -> Iterator[Redrawing]:
     """What a notice changes of messages that have arrived; what has not, is drawn when it does."""
-    opener = opener_key(notice.thread)
+    opener = decision_key(notice.thread)
     if notice.gathers:
         yield from _of_several(outbox, notice.thread, notice) if not is_root(notice) else ()
     elif notice.status is not None and notice.key != opener:
-        yield from _opened(outbox, opener, notice)
+        for thread in dict.fromkeys((incident_of(outbox, notice.thread), notice.thread)):
+            yield from _opened(outbox, thread, notice)
     if notice.closes is not None and (notice.closes != opener or notice.status is None):
         yield from _drawn(outbox, notice.closes, notice, says=notice.title, is_over=True)
 
 
-def _opened(outbox: Outbox, opener: str, notice: Notice) -> Iterator[Redrawing]:
-    """The thread's first message says what the newest told of the thread says, which a revived notice is not.
+def _opened(outbox: Outbox, thread: str, notice: Notice) -> Iterator[Redrawing]:
+    """The message of a decision says what the newest told of its thread says, which a revived notice is not.
 
-    Once something closed it, another decision in its place, it stays without buttons.
+    Once another decision took its place it stays without buttons; if that was told elsewhere, it is over here.
     """
-    of_model = outbox.of(notice.model)
-    last = [n for n in of_model if n.thread == notice.thread and n.status and _is_told(outbox, n, notice)][-1]
-    is_closed = any(n.closes == opener and _is_told(outbox, n, notice) for n in of_model)
-    yield from _drawn(outbox, opener, notice, says=last.status or last.title, is_over=last.resolves or is_closed)
+    opener, of_model = decision_key(thread), outbox.of(notice.model)
+    lies_in = incidents_of(of_model)
+    belonging = [n for n in of_model if thread in {n.thread, lies_in[n.key]}]
+    last = [n for n in belonging if n.status and _is_told(outbox, n, notice)][-1]
+    closed_in = [n.thread for n in of_model if n.closes == opener and _is_told(outbox, n, notice)]
+    is_over = last.resolves or any(place != thread for place in closed_in)
+    says, keeps = last.status or last.title, not (is_over or closed_in)
+    yield from _drawn(outbox, opener, notice, says=says, is_over=is_over, with_buttons=keeps)
 
 
-def _drawn(outbox: Outbox, key: str, because: Notice, *, says: str, is_over: bool) -> Iterator[Redrawing]:
+def _drawn(
+    outbox: Outbox, key: str, because: Notice, *, says: str, is_over: bool, with_buttons: bool = False
+) -> Iterator[Redrawing]:
     earlier, receipt = outbox.get(key), outbox.receipt(key)
     if earlier is None or receipt is None:
         return
     gathering = (message for message in outbox.of(SEVERAL) if key in message.gathers)
     root = next((message.thread for message in gathering if outbox.receipt(message.thread) == receipt), None)
     if root is None:
-        yield Redrawing(notice=earlier, receipt=receipt, now_says=says, is_over=is_over, with_buttons=not is_over)
+        yield Redrawing(notice=earlier, receipt=receipt, now_says=says, is_over=is_over, with_buttons=with_buttons)
     elif is_over:
         yield from _of_several(outbox, root, because)
 
@@ -102,9 +112,11 @@ def _is_over(outbox: Outbox, key: str, because: Notice) -> bool:
     earlier = outbox.get(key)
     if earlier is None:
         return False
+    of_model = outbox.of(earlier.model)
+    lies_in = incidents_of(of_model)
     return any(
-        (n.closes == key or (n.resolves and n.thread == earlier.thread)) and _is_told(outbox, n, because)
-        for n in outbox.of(earlier.model)
+        (n.resolves if lies_in[n.key] == earlier.thread else n.closes == key) and _is_told(outbox, n, because)
+        for n in of_model
     )
 
 

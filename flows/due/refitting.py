@@ -34,14 +34,16 @@ def order_refits(watch: Watch, now: datetime) -> None:
 def to_promote(watch: Watch, verdict: Verdict) -> Candidate | None:
     """What a verdict to promote puts forward: the refit, or what was tried itself where there is no refit.
 
-    None while the refit is in training. A refit that failed for good leaves what was tried.
+    None while the refit is in training, or its run not settled yet: people are shown what changes no more. A refit that
+    failed for good leaves what was tried.
     """
     tested = watch.ledger.candidates.get(verdict.candidate)
     if not watch.document.training.refit:
         return tested
     refits = [c for c in watch.ledger.candidates.of(watch.model) if c.refits == tested.id]
     if refits:
-        return refits[-1]
+        run = watch.ledger.runs.get(str(refits[-1].training_run))
+        return None if run.state is RunState.LAUNCHED else refits[-1]
     return tested if _failed_for_good(watch, tested) else None
 
 
@@ -52,12 +54,11 @@ def _refit_of(tested: Candidate, order: TrainingOrder) -> TrainingOrder:
 
 
 def _failed_for_good(watch: Watch, tested: Candidate) -> bool:
+    """A further attempt is ordered before one is settled as failed, so that the last one failed says that none comes.
+
+    How many attempts the model's file allows by now does not matter: nobody orders another after the last.
+    """
     orders = [order for order in watch.ledger.orders.of(watch.model) if order.refits == tested.id]
     last = max(orders, key=lambda order: order.attempt, default=None)
     run = watch.ledger.runs.of_order(last.id) if last else None
-    return (
-        last is not None
-        and last.attempt >= watch.document.training.attempts
-        and run is not None
-        and (run.state is RunState.FAILED)
-    )
+    return run is not None and run.state is RunState.FAILED

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from adapters import notices
 from domain.decisions import Action, Decision, Reason
+from domain.notices import decision_key
 from domain.profiles import FROM_LOG, Profile
 from domain.signals import Maturity
 from domain.windows import Window
@@ -138,7 +139,20 @@ def _notice(watch: Watch, amendment: Decision, last: Decision, signals: tuple[Si
     """
     if {amendment.reason, last.reason} <= _QUIET or is_investigated(watch, amendment):
         return None
-    told = notices.amended(amendment, last, signals, course=course_of(watch, amendment.window))
+    course, thread = course_of(watch, amendment.window), _told_in(watch, last)
+    told = notices.amended(amendment, last, signals, course=course, thread=thread)
     if amendment.action not in _TOLD_SOMEWHERE:
         return told
     return replace(told, channel=watch.policy.tells.channel, owner=watch.policy.tells.owner)
+
+
+def _told_in(watch: Watch, last: Decision) -> str | None:
+    """The incident in which people were told of a decision, or else of the one that it amends; None if of none."""
+    known = {decision.id: decision for decision in watch.ledger.decisions.of(watch.model)}
+    amended: Decision | None = last
+    while amended is not None:
+        notice = watch.ledger.outbox.get(decision_key(amended.id))
+        if notice is not None:
+            return notice.thread
+        amended = known.get(amended.amends) if amended.amends else None
+    return None

@@ -85,8 +85,9 @@ def _fail(watch: Watch, order: TrainingOrder, message: str, now: datetime) -> No
     last = order.attempt >= watch.document.training.attempts
     if not last:
         watch.ledger.orders.record(replace(order, attempt=order.attempt + 1))
-    tell = notices.training_failed(order, message, at=now) if last else None
     run = watch.ledger.runs.of_order(order.id)
+    reference = run.reference if run else None
+    tell = notices.training_failed(order, message, at=now, run=reference) if last else None
     failed = replace(run or _run(order, NEVER_STARTED, now), state=RunState.FAILED, ended_at=now, message=message)
     if run is None:
         watch.ledger.runs.record(failed, tell=tell)

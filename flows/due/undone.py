@@ -10,13 +10,5 @@ if TYPE_CHECKING:
 
 
 def undone(watch: Watch, action: Action) -> tuple[Decision, ...]:
-    """The model's decisions of that action without a deed, oldest first; one that was amended asks for none any more.
-
-    A second decision over the same window, because of late data, stands in place of the first.
-    """
-    amended = {decision.amends for decision in watch.ledger.decisions.of(watch.model)}
-    return tuple(
-        decision
-        for decision in watch.ledger.decisions.undone(watch.model)
-        if decision.action is action and decision.id not in amended
-    )
+    """The model's decisions of that action that are still to be carried out, oldest first."""
+    return tuple(decision for decision in watch.ledger.decisions.undone(watch.model) if decision.action is action)

@@ -11,6 +11,7 @@ from adapters.slack.clicks import DOOR
 from domain.approvals import Answer, RequestState
 from domain.errors import AnswerNotBound, EvidenceUnavailable, NotAnApprover, NotPending, Unheard
 from domain.people import known_as
+from gateway.people.reading import read
 
 if TYPE_CHECKING:
     from adapters.answers import Standing
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 def answer(desk: Desk, value: str, answered: Answer, where: Where, *, why: str | None = None) -> str:
     """Answer the request that a button or form carried (`bound_value`); returns the sentence for who answered.
 
-    Raises ValueError for a value that is none, EvidenceUnavailable when the ledger cannot be reached.
+    Raises NotUnderstood for a value that is none, EvidenceUnavailable when the ledger cannot be reached.
     """
-    request, bound_to = read_bound_value(value)
+    request, bound_to = read(read_bound_value, value)
     return answer_bound(desk, request, bound_to, answered, where, why=why)
 
 

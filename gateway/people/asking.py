@@ -17,6 +17,7 @@ from adapters.wishes import ask_for, silence
 from domain.decisions import Action, Ask
 from domain.durations import duration_words
 from domain.errors import NotNow, Unheard
+from gateway.people.reading import read
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -30,9 +31,10 @@ if TYPE_CHECKING:
 def wish(desk: Desk, value: str, action: Action, where: Where) -> str:
     """Ask for a retraining or a roll-back of the model that the button is about; returns the sentence for the asker.
 
-    Raises ValueError for a value that no button of ours carries, EvidenceUnavailable when the ledger cannot be reached.
+    Raises NotUnderstood for a value that no button of ours carries, EvidenceUnavailable when the ledger cannot be
+    reached.
     """
-    return wish_for(desk, read_about(value), action, where)
+    return wish_for(desk, read(read_about, value), action, where)
 
 
 def wish_for(desk: Desk, about: About, action: Action, where: Where, *, why: str | None = None) -> str:
@@ -62,8 +64,10 @@ def _outdated(desk: Desk, about: About) -> str | None:
 def snooze(
     desk: Desk, about: About, where: Where, *, lasting: timedelta, why: str | None = None, signal: str | None = None
 ) -> str:
-    """Mute a model from now on; returns the sentence for who asked."""
+    """Mute a model from when it was asked for; returns the sentence for who asked."""
     at = _asked_at(desk, where)
+    if lasting and at + lasting <= desk.clock():
+        return replies.refused(f"{about.model}: that snooze would be over by now; ask again if you still want it")
     try:
         kept = silence(
             desk.ledger,
@@ -73,6 +77,7 @@ def snooze(
             by=where.name,
             why=why or f"snoozed for {duration_words(lasting)} with the button",
             door=DOOR,
+            account=where.user,
             at=at,
             thread=about.decision,
         )
@@ -85,7 +90,16 @@ def lift(desk: Desk, muted: Muted, where: Where, *, why: str | None = None) -> s
     """End what mutes a model, or one signal of it; returns the sentence for who asked."""
     at = _asked_at(desk, where)
     try:
-        ended = lift_silences(desk.ledger, muted.model, signal=muted.signal, by=where.name, why=why, door=DOOR, at=at)
+        ended = lift_silences(
+            desk.ledger,
+            muted.model,
+            signal=muted.signal,
+            by=where.name,
+            why=why,
+            door=DOOR,
+            account=where.user,
+            at=at,
+        )
     except (NotNow, Unheard) as error:
         return replies.refused(str(error))
     return replies.lifted(ended, muted_now(desk.ledger, muted.model, at=at))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
+
+from gateway.people.reading import read
 
 
 class Carried(BaseModel):
@@ -21,8 +23,5 @@ class Carried(BaseModel):
 
 
 def read_carried(text: str) -> Carried:
-    """What a submitted form carried; raises ValueError for anything else."""
-    try:
-        return Carried.model_validate_json(text)
-    except ValidationError as error:
-        raise ValueError("a form that carries nothing of ours") from error
+    """What a submitted form carried; raises NotUnderstood for anything else."""
+    return read(Carried.model_validate_json, text)

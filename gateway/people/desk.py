@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from policies.explaining.account import Account
 
 Accounts = Callable[[str], "Account"]
+Owners = Callable[[], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,7 @@ class Desk:
     """The ledger, the clock, who is a member of what, how people are told, and why a decision is what it is.
 
     `account_of` takes a decision's id, enough of its beginning, or a model's name for its newest one; it raises
-    Unheard.
+    Unheard. `owners` says whose each model is: a person or a group as Slack writes them, by the model's name.
     """
 
     ledger: Ledger
@@ -29,3 +30,4 @@ class Desk:
     members: Members
     teller: Teller
     account_of: Accounts
+    owners: Owners = dict

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from adapters.slack import replies
 from adapters.slack.clicks import Command, Press, Submission, read_command, read_press, read_submission
 from adapters.slack.kept import Kind
-from domain.errors import EvidenceUnavailable
+from domain.errors import EvidenceUnavailable, NotUnderstood
 from gateway.people import commands, pressed, submitted
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ _log = logging.getLogger(__name__)
 class Doing:
     """What somebody did, and where. `acts` is whether a change is asked for, and not only something to see.
 
-    `do` returns the sentence for who did it, None where something else is shown; it raises ValueError for what makes no
-    sense, to which `not_understood` is said, and EvidenceUnavailable.
+    `do` returns the sentence for who did it, None where something else is shown; it raises NotUnderstood for what
+    cannot be read, to which `not_understood` is said, and EvidenceUnavailable.
     """
 
     where: Where
@@ -42,7 +42,8 @@ class Doing:
 def understood(kind: Kind, body: Body, *, signed_at: datetime | None, received_at: datetime) -> Doing:
     """What Slack's payload says; raises InvalidDocument for one that cannot be read.
 
-    What names it is the moment that Slack signed, else the one that the payload says, else that of receiving it.
+    What names it is the moment that Slack signed (or, of what is sent again, that of the first time), else the one that
+    the payload says, else that of receiving it.
     """
     return _READ[kind](body, signed_at, received_at)
 
@@ -54,7 +55,8 @@ def done(desk: Desk, doing: Doing) -> str | None:
     """
     try:
         return doing.do(desk)
-    except ValueError:
+    except NotUnderstood as error:
+        _log.warning("a gesture of %s was not understood: %s", doing.where.user, error)
         return doing.not_understood
     except EvidenceUnavailable:
         raise

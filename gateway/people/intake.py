@@ -11,6 +11,7 @@ from domain.errors import EvidenceUnavailable
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
+    from datetime import datetime
 
     from domain.gestures import Gesture
     from domain.ports import Ledger
@@ -25,12 +26,17 @@ class InHand:
     """A gesture that is being worked here, and whether the ledger has it."""
 
     key: str
-    taking: Future[bool]
+    taking: Future[Gesture]
 
     @property
     def is_kept(self) -> bool:
         """Whether the ledger said so by now."""
         return self.taking.done() and self.taking.exception() is None
+
+    @property
+    def first(self) -> Gesture | None:
+        """As it first came in, which is another time if Slack sent it again; None where the ledger does not say."""
+        return self.taking.result() if self.is_kept else None
 
 
 class Intake:
@@ -42,7 +48,7 @@ class Intake:
         self._pool = pool
         self._patience_seconds = patience_seconds
         self._keys: set[str] = set()
-        self._overdue: Future[bool] | None = None
+        self._overdue: Future[Gesture] | None = None
 
     def take_in(self, gesture: Gesture) -> InHand:
         """Have it kept, and wait for that a second at the most; not at all while an earlier one is still waited for."""
@@ -62,20 +68,20 @@ class Intake:
         """Leave a gesture that is kept for a later round."""
         self._keys.discard(in_hand.key)
 
-    def let_go(self, in_hand: InHand) -> None:
-        """Have the ledger forget a gesture that was worked, as soon as it has kept it."""
-        in_hand.taking.add_done_callback(lambda _: self._forget(in_hand))
+    def let_go(self, in_hand: InHand, *, at: datetime) -> None:
+        """Have the ledger note that a gesture was worked, as soon as it has kept it."""
+        in_hand.taking.add_done_callback(lambda _: self._note_worked(in_hand, at))
 
-    def _forget(self, in_hand: InHand) -> None:
+    def _note_worked(self, in_hand: InHand, at: datetime) -> None:
         self._keys.discard(in_hand.key)
         if not in_hand.is_kept:
             return
         try:
-            self._ledger.inbox.worked(in_hand.key)
+            self._ledger.inbox.worked(in_hand.key, at=at)
         except EvidenceUnavailable as error:
             _log.warning("a gesture that was worked is kept on, and will be worked once more: %s", error)
 
-    def _complain(self, taking: Future[bool]) -> None:
+    def _complain(self, taking: Future[Gesture]) -> None:
         error = taking.exception() if taking.done() else None
         if error is None:
             self._overdue = taking

@@ -94,7 +94,7 @@ class LeftBehind:
         else:
             if said is not None:
                 self._desk.teller.tell(doing.where, said)
-        self._desk.ledger.inbox.worked(gesture.key)
+        self._desk.ledger.inbox.worked(gesture.key, at=self._desk.clock())
 
     def _said(self, gesture: Gesture, doing: Doing) -> str | None:
         """Do it, unless it is too old to be still wanted."""

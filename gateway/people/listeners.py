@@ -15,7 +15,7 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 
 from adapters.slack import replies
-from adapters.slack.kept import Kind, keep
+from adapters.slack.kept import Kind, keep, kept
 from domain.errors import EvidenceUnavailable, InvalidDocument
 from gateway.people import home
 from gateway.people.doing import done, understood
@@ -74,16 +74,25 @@ def _acknowledge(ack: Ack) -> None:
 
 def _begin(desk: Desk, intake: Intake, pool: Executor, kind: Kind, request: BoltRequest) -> None:
     """Keep what asks for a change, and have it worked; nobody can be answered whose payload cannot be read."""
-    received_at = desk.clock()
     try:
-        doing = understood(kind, request.body, signed_at=_signed_at(request), received_at=received_at)
-        sent_at = doing.where.sent_at or received_at
-        gesture = keep(kind, request.body, sent_at=sent_at, received_at=received_at) if doing.acts else None
+        doing, in_hand = _taken_in(desk, intake, kind, request)
     except InvalidDocument as error:
         _log.warning("not understood: %s", error)
         return
-    in_hand = intake.take_in(gesture) if gesture else None
     pool.submit(_work, desk, intake, doing, in_hand)
+
+
+def _taken_in(desk: Desk, intake: Intake, kind: Kind, request: BoltRequest) -> tuple[Doing, InHand | None]:
+    """What is asked for, named by the moment at which it first came in: through a socket, Slack signs none."""
+    received_at, body = desk.clock(), request.body
+    doing = understood(kind, body, signed_at=_signed_at(request), received_at=received_at)
+    if not doing.acts:
+        return doing, None
+    gesture = keep(kind, body, sent_at=doing.where.sent_at or received_at, received_at=received_at)
+    in_hand = intake.take_in(gesture)
+    if in_hand.first not in {None, gesture}:
+        doing = understood(kind, body, signed_at=kept(in_hand.first)[1].sent_at, received_at=received_at)
+    return doing, in_hand
 
 
 def _signed_at(request: BoltRequest) -> datetime | None:
@@ -106,7 +115,7 @@ def _work(desk: Desk, intake: Intake, doing: Doing, in_hand: InHand | None) -> N
     if said is not None:
         desk.teller.tell(doing.where, said)
     if in_hand is not None:
-        intake.let_go(in_hand)
+        intake.let_go(in_hand, at=desk.clock())
 
 
 def _authorized(token: str | None) -> Callable[..., AuthorizeResult]:

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from adapters.answers import standing
 from adapters.notices.approvals import read_bound_value
-from adapters.notices.pressed import SNOOZES, read_about, read_muted
+from adapters.notices.pressed import read_about, read_muted
 from adapters.slack import replies
-from adapters.slack.forms import reject_form, snooze_form
+from adapters.slack.forms import reject_form
 from domain.approvals import Answer
 from domain.decisions import Action
-from domain.errors import Unheard
+from domain.errors import NotUnderstood, Unheard
 from domain.notices import Press as Button
 from gateway.people import answering, asking, explaining, home
 from gateway.people.carried import Carried
+from gateway.people.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,23 +29,21 @@ if TYPE_CHECKING:
 def do(desk: Desk, press: Press) -> str | None:
     """Do what the button says; returns the sentence for who pressed, None where a form or a page speaks for itself.
 
-    Raises ValueError for a button that is none of ours, EvidenceUnavailable when the ledger cannot be reached.
+    Raises NotUnderstood for a button that is none of ours, EvidenceUnavailable when the ledger cannot be reached.
     """
-    name, _, _ = press.action.partition(":")
-    return _DEEDS[Button(name)](desk, press)
+    deed = _DEEDS.get(_name(press))
+    if deed is None:
+        raise NotUnderstood(f"{press.action!r} is no button; there is: {', '.join(_DEEDS)}")
+    return deed(desk, press)
 
 
 def acts(press: Press) -> bool:
     """Whether what was pressed asks for a change, and not for a form or for something to read."""
-    name, _, _ = press.action.partition(":")
-    return name in _DEEDS and name not in _SHOWING and not (name == Button.SNOOZE and _asks_how_long(press))
+    return _name(press) in _DEEDS and _name(press) not in _SHOWING
 
 
-def _asks_how_long(press: Press) -> bool:
-    try:
-        return read_about(press.value).lasting is None
-    except ValueError:
-        return True
+def _name(press: Press) -> str:
+    return press.action.partition(":")[0]
 
 
 def _approve(desk: Desk, press: Press) -> str:
@@ -53,7 +52,7 @@ def _approve(desk: Desk, press: Press) -> str:
 
 def _ask_why_not(desk: Desk, press: Press) -> str | None:
     """Reject: a form asks why first, unless no answer counts any more."""
-    request, bound_to = read_bound_value(press.value)
+    request, bound_to = read(read_bound_value, press.value)
     try:
         stands = standing(desk.ledger, request)
     except Unheard:
@@ -65,18 +64,17 @@ def _ask_why_not(desk: Desk, press: Press) -> str | None:
     return _opened(desk, press, reject_form(stands.request, about=carried.text))
 
 
-def _snooze(desk: Desk, press: Press) -> str | None:
-    """What the menu says, or a form where it says nothing."""
-    about = read_about(press.value)
-    if about.lasting is not None:
-        return asking.snooze(desk, about, press.where, lasting=about.lasting)
-    carried = Carried(value=press.value, channel=press.where.channel, thread=press.where.thread)
-    return _opened(desk, press, snooze_form(about.model, SNOOZES, about=carried.text))
+def _snooze(desk: Desk, press: Press) -> str:
+    """For as long as the menu says."""
+    about = read(read_about, press.value)
+    if about.lasting is None:
+        raise NotUnderstood(f"{press.value!r} does not say for how long")
+    return asking.snooze(desk, about, press.where, lasting=about.lasting)
 
 
 def _lift(desk: Desk, press: Press) -> str:
     """Who presses it in the home tab sees there at once that it is done."""
-    said = asking.lift(desk, read_muted(press.value), press.where)
+    said = asking.lift(desk, read(read_muted, press.value), press.where)
     if press.where.channel is None:
         home.show(desk, press.where.user)
     return said
@@ -91,19 +89,19 @@ def _roll_back(desk: Desk, press: Press) -> str:
 
 
 def _explain(desk: Desk, press: Press) -> str:
-    about = read_about(press.value)
+    about = read(read_about, press.value)
     return explaining.explain(desk, about.decision or about.model)
 
 
 def _opened(desk: Desk, press: Press, view: dict[str, object]) -> str | None:
     if press.trigger is None:
-        raise ValueError("nothing opens a form that came without a trigger")
+        raise NotUnderstood("nothing opens a form that came without a trigger")
     why_not = desk.teller.open_modal(press.trigger, view)
     return replies.not_shown(why_not) if why_not else None
 
 
 _SHOWING = frozenset({Button.REJECT, Button.EXPLAIN})
-_DEEDS: dict[Button, Deed] = {
+_DEEDS: dict[str, Deed] = {
     Button.APPROVE: _approve,
     Button.REJECT: _ask_why_not,
     Button.SNOOZE: _snooze,

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from adapters.slack.refusals import word_of
+
 if TYPE_CHECKING:
     from slack_bolt import App
 
@@ -60,10 +62,10 @@ class SocketDoor:
         try:
             self._handler.connect()
         except SlackApiError as error:
-            why = str(error.response.get("error"))
+            why = word_of(error)
             return f"{why}; {_REMEDY}" if why in _MENDED_BY_PEOPLE else why
         except (SlackClientError, OSError, HTTPException, ValueError) as error:
-            return type(error).__name__
+            return word_of(error)
         return None
 
     def _dropped(self, _code: int, _reason: str | None) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from adapters.notices.pressed import read_about
-from adapters.slack.forms import LASTING, SIGNAL, WHY
+from adapters.slack.forms import WHY
 from domain.approvals import Answer
-from domain.durations import parse_duration
+from domain.errors import NotUnderstood
 from domain.notices import Press as Button
-from gateway.people import answering, asking
+from gateway.people import answering
 from gateway.people.carried import read_carried
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def placed(submission: Submission) -> Submission:
     """
     try:
         carried = read_carried(submission.about)
-    except ValueError:
+    except NotUnderstood:
         return submission
     return replace(submission, where=replace(submission.where, channel=carried.channel, thread=carried.thread))
 
@@ -37,25 +36,16 @@ def placed(submission: Submission) -> Submission:
 def do(desk: Desk, submission: Submission) -> str:
     """Do what the form asks for; returns the sentence for who submitted it.
 
-    Raises ValueError for a form that is none of ours, EvidenceUnavailable when the ledger cannot be reached.
+    Raises NotUnderstood for a form that is none of ours, EvidenceUnavailable when the ledger cannot be reached.
     """
-    carried = read_carried(submission.about)
-    return _DEEDS[Button(submission.callback)](desk, carried.value, submission.answers, submission.where)
+    deed = _DEEDS.get(submission.callback)
+    if deed is None:
+        raise NotUnderstood(f"{submission.callback!r} is no form; there is: {', '.join(_DEEDS)}")
+    return deed(desk, read_carried(submission.about).value, submission.answers, submission.where)
 
 
 def _reject(desk: Desk, value: str, answers: Mapping[str, str], where: Where) -> str:
     return answering.answer(desk, value, Answer.REJECT, where, why=answers.get(WHY))
 
 
-def _snooze(desk: Desk, value: str, answers: Mapping[str, str], where: Where) -> str:
-    return asking.snooze(
-        desk,
-        read_about(value),
-        where,
-        lasting=parse_duration(answers.get(LASTING)),
-        why=answers.get(WHY),
-        signal=answers.get(SIGNAL),
-    )
-
-
-_DEEDS: dict[Button, Deed] = {Button.REJECT: _reject, Button.SNOOZE: _snooze}
+_DEEDS: dict[str, Deed] = {Button.REJECT: _reject}

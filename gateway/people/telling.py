@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
+from adapters.slack.refusals import word_of
+
 if TYPE_CHECKING:
     from slack_sdk import WebClient
 
@@ -19,11 +21,8 @@ if TYPE_CHECKING:
 _HOOKS = "hooks.{host}"
 _TIMEOUT_SECONDS = 5
 _OK = 200
-_EXPIRED = "expired_trigger_id"
 _TROUBLE = (SlackClientError, OSError, HTTPException, ValueError)
 _log = logging.getLogger(__name__)
-
-Blocks = tuple[dict[str, Any], ...]
 
 
 class Teller:
@@ -38,15 +37,14 @@ class Teller:
         self._client = client
         self._own = _origins(base_url)
 
-    def tell(self, where: Where, text: str, blocks: Blocks = ()) -> None:
+    def tell(self, where: Where, text: str) -> None:
         """Say something to who did something."""
-        shown = {"text": text, **({"blocks": list(blocks)} if blocks else {})}
-        if where.response_url and self._is_posted(where.response_url, shown):
+        if where.response_url and self._is_posted(where.response_url, text):
             return
         if self._client is None:
             _log.info("could not answer %s in private: DRIFTWARDEN_SLACK_TOKEN is not set", where.user)
             return
-        if not any(way(self._client, where, shown) for way in (self._whispered, self._written)):
+        if not any(way(self._client, where, text) for way in (self._whispered, self._written)):
             _log.warning("could not answer %s in private", where.user)
 
     def open_modal(self, trigger: str, view: dict[str, Any]) -> str | None:
@@ -57,29 +55,29 @@ class Teller:
         """Show a person their home tab; returns why not, or None."""
         return self._shown(lambda client: client.views_publish(user_id=user, view=view))
 
-    def _is_posted(self, address: str, shown: dict[str, Any]) -> bool:
+    def _is_posted(self, address: str, text: str) -> bool:
         parts = urlsplit(address)
         if (parts.scheme, parts.netloc) not in self._own:
             _log.warning("not answering a click at %s: that is not Slack", parts.hostname)
             return False
-        message = {"response_type": "ephemeral", "replace_original": False, **shown}
+        message = {"response_type": "ephemeral", "replace_original": False, "text": text}
         try:
             answer = WebhookClient(address, timeout=_TIMEOUT_SECONDS).send_dict(message)
         except _TROUBLE as error:
-            _log.warning("could not answer a click at its address: %s", type(error).__name__)
+            _log.warning("could not answer a click at its address: %s", word_of(error))
             return False
         return answer.status_code == _OK
 
-    def _whispered(self, client: WebClient, where: Where, shown: dict[str, Any]) -> bool:
+    def _whispered(self, client: WebClient, where: Where, text: str) -> bool:
         if where.channel is None:
             return False
         channel, thread = where.channel, where.thread
         return _went_through(
-            lambda: client.chat_postEphemeral(channel=channel, user=where.user, thread_ts=thread, **shown)
+            lambda: client.chat_postEphemeral(channel=channel, user=where.user, thread_ts=thread, text=text)
         )
 
-    def _written(self, client: WebClient, where: Where, shown: dict[str, Any]) -> bool:
-        return _went_through(lambda: client.chat_postMessage(channel=where.user, **shown))
+    def _written(self, client: WebClient, where: Where, text: str) -> bool:
+        return _went_through(lambda: client.chat_postMessage(channel=where.user, text=text))
 
     def _shown(self, show: Callable[[WebClient], Any]) -> str | None:
         if self._client is None:
@@ -87,10 +85,10 @@ class Teller:
         try:
             show(self._client)
         except SlackApiError as error:
-            _log.warning("Slack did not show a view: %s", _why(error))
-            return _why(error)
+            _log.warning("Slack did not show a view: %s", word_of(error))
+            return word_of(error)
         except _TROUBLE as error:
-            _log.warning("Slack could not be asked to show a view: %s", type(error).__name__)
+            _log.warning("Slack could not be asked to show a view: %s", word_of(error))
             return "Slack cannot be reached"
         return None
 
@@ -99,13 +97,9 @@ def _went_through(say: Callable[[], Any]) -> bool:
     try:
         say()
     except _TROUBLE as error:
-        _log.info("one way to answer in private failed: %s", _why(error) or type(error).__name__)
+        _log.info("one way to answer in private failed: %s", word_of(error))
         return False
     return True
-
-
-def _why(error: Exception) -> str:
-    return str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__
 
 
 def _origins(base_url: str) -> frozenset[tuple[str, str]]:

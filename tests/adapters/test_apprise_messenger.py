@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import logging
+import re
 import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from adapters.apprise_messenger import AppriseMessenger
+from adapters.apprise_refusals import MAIL_ERROR
 from adapters.notices.approvals import bound_value
 from adapters.notices.linking import Places
 from adapters.notices.pressed import About, Muted, about_value, muted_value
@@ -156,6 +158,36 @@ def test_a_refusal_says_what_to_do_and_whether_others_would_fare_better(
         by_webhook(hook, tmp_path).deliver(a_notice(), thread=None)
     assert (refusal.value.outage, refusal.value.permanent) == (is_outage, not is_outage)
     assert "address 1 of DRIFTWARDEN_APPRISE_URLS (json)" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said", "is_outage"),
+    [
+        ({b"AUTH": "535 5.7.8 bad credentials of ada@example.com"}, "535; mend its user and password", False),
+        ({b"EHLO": "250 no login here"}, "takes no such login; mend its user and password", False),
+        ({b"AUTH": "454 4.7.0 later"}, "454; the outbox tries again", True),
+        ({b"MAIL": "553 not your sender"}, "553; mend its sender (from=)", False),
+        ({b"RCPT": "550 5.1.1 no bob@example.com"}, "550; mend its recipients (to=)", False),
+        ({b"RCPT": "450 4.2.0 greylisted"}, "450; the outbox tries again", True),
+        ({b"kept": "552 too much"}, "552; its mailbox is full", False),
+        ({b"kept": "554 spam, error=200"}, "554; the mail server's log says why", False),
+    ],
+    ids=lambda value: " ".join(value.values()) if isinstance(value, dict) else None,
+)
+def test_what_a_mail_server_refuses_for_good_is_no_outage_and_says_what_to_mend(
+    server: MailServer, tmp_path: Path, answers: dict[bytes, str], said: str, *, is_outage: bool
+) -> None:
+    server.answers.update(answers)
+    with pytest.raises(DeliveryFailed, match=re.escape(said)) as refusal:
+        by_mail(server, tmp_path).deliver(a_notice(paragraphs=("error=404", MAIL_ERROR)), thread=None)
+    assert (refusal.value.outage, refusal.value.permanent) == (is_outage, not is_outage)
+    assert "@example.com" not in str(refusal.value)
+
+
+def test_a_mail_server_that_is_down_is_an_outage(tmp_path: Path) -> None:
+    with pytest.raises(DeliveryFailed, match="cannot be reached") as refusal:
+        by_mail(MailServer(host=_nobody()), tmp_path).deliver(a_notice(), thread=None)
+    assert refusal.value.outage
 
 
 def test_an_address_that_is_down_is_an_outage(tmp_path: Path) -> None:

@@ -248,6 +248,13 @@ def test_the_outbox_is_as_deep_as_what_has_not_arrived(ledger: Ledger) -> None:
     assert ledger.board.standing(NOW).outbox == expected
 
 
+def test_what_waited_on_purpose_is_late_from_when_it_no_longer_does(ledger: Ledger) -> None:
+    ledger.outbox.queue(a_notice(created_at=NOW - timedelta(hours=9)))
+    ledger.outbox.postpone(a_notice().key, until=NOW)
+    assert ledger.board.standing(NOW - timedelta(minutes=1)).outbox.oldest_at is None
+    assert ledger.board.standing(NOW + timedelta(minutes=1)).outbox.oldest_at == NOW
+
+
 def test_of_a_flow_the_latest_run_stands(ledger: Ledger) -> None:
     ledger.board.beat("reconcile", ran_at=a_moment(hours=2), troubles=0)
     ledger.board.beat("reconcile", ran_at=a_moment(hours=1), troubles=5)

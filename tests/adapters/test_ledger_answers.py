@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.answers import decided_by
 from domain.approvals import Answer, Approval, Question, RequestState
 from domain.errors import AnswerNotBound, NotAnApprover, NotPending, Unheard
 from domain.ports import Ledger
@@ -303,6 +304,8 @@ def test_questions_come_with_their_answers_and_where_they_stand(ledger: Ledger) 
         Question(request=answered, answers=(first, second), state=RequestState.APPROVED),
     )
     overtaken = Question(request=closed, answers=(), state=RequestState.OVERTAKEN)
+    for question in (*ours, overtaken):
+        assert decided_by(question) == ledger.requests.answer_to(question.request.id)
     assert ledger.requests.questions(MODEL) == ours
     assert ledger.requests.questions() == (ours[0], overtaken, ours[1])
     assert ledger.requests.questions("boats") == ()

@@ -259,6 +259,18 @@ def test_signals_recorded_together_are_kept_as_if_one_by_one(ledger: Ledger) -> 
     assert ledger.signals.record_all([]) == ()
 
 
+def test_of_signals_recorded_together_that_answer_one_question_the_first_final_one_is_kept(ledger: Ledger) -> None:
+    early, final, late = a_signal(maturity=Maturity.PROVISIONAL, value=1.0), a_signal(value=2.0), a_signal(value=3.0)
+    assert ledger.signals.record_all([early, final, late]) == (final, final, final)
+    assert ledger.signals.of(MODEL) == (final,)
+
+    guess, better = (a_signal(window=a_week(1), maturity=Maturity.PROVISIONAL, value=each) for each in (4.0, 5.0))
+    assert ledger.signals.record_all([guess, late, better]) == (better, final, better)
+    assert ledger.signals.record_all([guess, better]) == (better, better)
+    assert ledger.signals.of(MODEL) == (final, better)
+    assert [now.value for now in ledger.board.standing(a_moment()).signals] == [5.0]
+
+
 def test_provisional_signals_are_those_whose_latest_revision_is(ledger: Ledger) -> None:
     ripe_since = a_signal(maturity=Maturity.PROVISIONAL)
     waiting = a_signal(window=a_week(1), maturity=Maturity.PROVISIONAL)
@@ -287,6 +299,22 @@ def test_a_decision_that_is_carried_out_in_one_step_is_undone_until_its_deed(led
 
     ledger.deeds.record(a_deed(decision=decision.id))
     assert ledger.decisions.undone() == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "action"), [("unordered", Action.RETRAIN), ("undone", Action.ROLL_BACK), ("undone", Action.RUN)]
+)
+def test_what_was_amended_waits_for_nothing_and_what_amends_it_does(
+    ledger: Ledger, question: str, action: Action
+) -> None:
+    asked = getattr(ledger.decisions, question)
+    first = ledger.decisions.record(a_decision(action=action))
+    other = ledger.decisions.record(a_decision(model="taxis", action=action))
+    calm = ledger.decisions.record(a_decision(action=Action.NOTHING, amends=first.id))
+    assert (asked(MODEL), asked()) == ((), (other,))
+
+    again = ledger.decisions.record(a_decision(action=action, amends=calm.id))
+    assert (asked(MODEL), asked()) == ((again,), (other, again))
 
 
 def test_what_people_asked_for_is_found_whatever_became_of_it(ledger: Ledger) -> None:
@@ -337,6 +365,15 @@ def test_a_challenger_is_unjudged_until_its_verdict(ledger: Ledger) -> None:
 
     ledger.verdicts.record(a_verdict(outcome=Outcome.REJECT))
     assert ledger.candidates.unjudged() == ()
+
+
+def test_a_challenger_is_not_to_be_judged_before_its_run_is_settled(ledger: Ledger) -> None:
+    ledger.runs.record(a_run())
+    ledger.candidates.record(a_candidate())
+    assert ledger.candidates.unjudged() == ledger.candidates.unjudged(MODEL) == ()
+
+    ledger.runs.settle(a_run(state=RunState.SUCCEEDED))
+    assert ledger.candidates.unjudged() == ledger.candidates.unjudged(MODEL) == (a_candidate(),)
 
 
 def test_a_candidate_is_found_by_its_version(ledger: Ledger) -> None:

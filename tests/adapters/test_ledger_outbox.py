@@ -91,17 +91,21 @@ def test_what_is_posted_has_a_receipt_but_stays_on_its_way_until_delivered(ledge
     assert ledger.outbox.undelivered() == ()
 
 
-def test_a_failure_says_why_and_when_to_try_again_and_whether_anything_gets_through(ledger: Ledger) -> None:
+def test_a_failure_says_why_and_when_to_try_again_and_outages_are_counted_apart(ledger: Ledger) -> None:
     ledger.outbox.queue(a_notice())
     ledger.outbox.failed(a_notice().key, why="rate limited", retry_at=NOW)
     assert ledger.outbox.undelivered() == (_waits(failures=1, last_failure="rate limited", retry_at=NOW),)
 
     ledger.outbox.failed(a_notice().key, why="no route", retry_at=LATER, is_outage=True)
-    after = _waits(failures=2, last_failure="no route", retry_at=LATER, is_outage=True)
+    after = _waits(failures=1, last_failure="no route", retry_at=LATER, is_outage=True)
     assert ledger.outbox.undelivered() == (after,)
 
-    ledger.outbox.failed(a_notice().key, why="rate limited", retry_at=LATER)
-    assert ledger.outbox.undelivered() == (replace(after, failures=3, last_failure="rate limited", is_outage=False),)
+    ledger.outbox.failed(a_notice().key, why="no route", retry_at=LATER, is_outage=True)
+    assert ledger.outbox.undelivered() == (replace(after, failures=2),)
+
+    ledger.outbox.bury(a_notice().key, why="channel is gone", at=NOW)
+    buried = replace(after, failures=1, last_failure="channel is gone", is_outage=False, buried_at=NOW)
+    assert ledger.outbox.undelivered() == (buried,)
 
 
 def test_what_is_postponed_waits_and_has_not_failed(ledger: Ledger) -> None:
@@ -110,7 +114,10 @@ def test_what_is_postponed_waits_and_has_not_failed(ledger: Ledger) -> None:
         ledger.outbox.queue(notice)
     ledger.outbox.postpone("1", until=LATER)
 
-    assert ledger.outbox.undelivered() == (_waits(notice=first, retry_at=LATER), _waits(notice=second))
+    assert ledger.outbox.undelivered() == (
+        _waits(notice=first, retry_at=LATER, postponed_until=LATER),
+        _waits(notice=second),
+    )
 
 
 def test_what_failed_and_is_postponed_waits_for_the_later_of_the_two(ledger: Ledger) -> None:
@@ -118,7 +125,8 @@ def test_what_failed_and_is_postponed_waits_for_the_later_of_the_two(ledger: Led
     ledger.outbox.failed(a_notice().key, why="rate limited", retry_at=LATER)
     ledger.outbox.postpone(a_notice().key, until=NOW)
 
-    assert ledger.outbox.undelivered() == (_waits(failures=1, last_failure="rate limited", retry_at=LATER),)
+    waits = _waits(failures=1, last_failure="rate limited", retry_at=LATER, postponed_until=NOW)
+    assert ledger.outbox.undelivered() == (waits,)
 
 
 def test_a_buried_notice_stays_as_it_was_buried(ledger: Ledger) -> None:
@@ -133,7 +141,7 @@ def test_a_buried_notice_stays_as_it_was_buried(ledger: Ledger) -> None:
 
     assert on_its_way(ledger) == (second,)
     assert ledger.outbox.undelivered() == (
-        _waits(notice=first, failures=2, last_failure="invalid_blocks", retry_at=LATER, buried_at=NOW),
+        _waits(notice=first, failures=1, last_failure="invalid_blocks", retry_at=LATER, buried_at=NOW),
         _waits(notice=second),
     )
 

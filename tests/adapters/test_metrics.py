@@ -2,10 +2,13 @@
 
 import math
 import os
+import platform
 import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +28,7 @@ from domain.ports import Ledger
 from domain.signals import Side, SignalState
 from domain.training import RunState
 from domain.verdicts import Role
+from domain.windows import Window
 from tests.builders import (
     a_comparison,
     a_decision,
@@ -149,6 +153,7 @@ def _value(ledger: Ledger, name: str, **labels: str) -> float | None:
         ("silences_active", {"model": "flights"}, 1),
         ("last_window_end_timestamp_seconds", {"model": "flights"}, a_week(2).end.timestamp()),
         ("window_seconds", {"model": "flights"}, 7 * 86400),
+        ("window_period_seconds", {"model": "flights"}, 7 * 86400),
         ("flow_last_run_timestamp_seconds", {"flow": "monitor"}, a_moment(hours=9).timestamp()),
         ("flow_troubles", {"flow": "monitor"}, 2),
     ],
@@ -202,12 +207,40 @@ def test_an_empty_ledger_has_an_empty_outbox_and_no_model() -> None:
     assert shown["driftwarden_outbox_undelivered", ()] == 0
 
 
+def test_a_page_says_which_driftwarden_wrote_it_on_which_python() -> None:
+    shown = {name: (dict(labels), value) for (name, labels), value in _samples(MemoryLedger()).items()}
+    running = {"version": version("driftwarden"), "python": platform.python_version()}
+    assert shown["driftwarden_build_info"] == (running, 1)
+
+
 def test_a_wish_of_a_person_is_no_sign_that_anybody_looks_at_the_model() -> None:
     ledger = MemoryLedger()
     ledger.decisions.record(a_decision(reason=Reason.ASKED, asked=Ask(by="ada", door="slack")))
     shown = {name for name, _ in _samples(ledger)}
     assert "driftwarden_decisions_total" in shown
     assert not shown & {"driftwarden_last_decision_timestamp_seconds", "driftwarden_window_seconds"}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "period"),
+    [
+        ("2024-05-31T22:00:00", "2024-06-01T22:00:00", 86400.0),
+        ("2024-03-30T23:00:00", "2024-03-31T22:00:00", 82800.0),
+        ("2024-05-26T18:15:00", "2024-06-02T18:15:00", 604800.0),
+        ("2024-06-01T09:00:00", "2024-06-01T10:00:00", 3600.0),
+        ("2024-06-01T14:00:00", "2024-06-01T14:40:07.25", None),
+        ("2024-06-01T14:00:00", "2024-06-01T18:00:00", None),
+        ("2024-06-01T14:00:03", "2024-06-02T14:00:03", None),
+    ],
+    ids=["Berlin", "a day of 23 hours", "Kathmandu", "an hour", "rows", "four hours of rows", "a day of rows"],
+)
+def test_a_next_window_is_to_be_expected_only_where_the_clock_makes_them(
+    start: str, end: str, period: float | None
+) -> None:
+    ledger, (begins, ends) = MemoryLedger(), (datetime.fromisoformat(f"{each}+00:00") for each in (start, end))
+    ledger.decisions.record(a_decision(window=Window(start=begins, end=ends), decided_at=ends))
+    assert _value(ledger, "window_period_seconds", model="flights") == period
+    assert _value(ledger, "window_seconds", model="flights") == (ends - begins).total_seconds()
 
 
 def test_no_sample_carries_a_timestamp_of_its_own() -> None:
@@ -217,7 +250,7 @@ def test_no_sample_carries_a_timestamp_of_its_own() -> None:
 
 def test_every_family_is_there_with_its_help_and_a_sample() -> None:
     families = list(text_string_to_metric_families(_page(_filled(MemoryLedger()))))
-    assert len({family.name for family in families}) == len(families) == 36
+    assert len({family.name for family in families}) == len(families) == 37
     assert all(family.documentation.endswith(".") and family.samples for family in families)
 
 

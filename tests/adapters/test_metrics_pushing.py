@@ -135,5 +135,19 @@ def test_every_sample_arrives_by_opentelemetry_with_its_labels() -> None:
 def test_a_collector_that_refuses_is_a_failure() -> None:
     otlp = pytest.importorskip("adapters.metrics.otlp")
     pytest.importorskip("opentelemetry.exporter.otlp.proto.http", reason="needs the extra `otel`")
-    with receiver(400) as collector, pytest.raises(DeliveryFailed, match="did not take the metrics"):
+    with receiver(400) as collector, pytest.raises(DeliveryFailed, match="no collector took the metrics"):
         otlp.export(FAMILIES, endpoint=f"{collector.url}/v1/metrics", now=NOW, version="1.2.3")
+
+
+@pytest.mark.slow
+def test_a_collector_that_is_not_there_is_named_without_the_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    otlp = pytest.importorskip("adapters.metrics.otlp")
+    pytest.importorskip("opentelemetry.exporter.otlp.proto.http", reason="needs the extra `otel`")
+    monkeypatch.setattr(otlp, "_SECONDS", 0.2)
+    with receiver() as gone:
+        pass
+    address = gone.url.replace("http://", "http://ada:hunter2@")
+    with pytest.raises(DeliveryFailed) as failed:
+        otlp.export(FAMILIES[1:], endpoint=f"{address}/v1/metrics", now=NOW, version="1.2.3")
+    assert str(failed.value).startswith(f"{gone.url}/v1/metrics: no collector took the metrics")
+    assert "Look whether the collector runs" in str(failed.value)

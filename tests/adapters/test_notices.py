@@ -1,16 +1,18 @@
 """Every text that people read: what it says, how loud, and to which incident it belongs."""
 
+from typing import Any
+
 import pytest
 
 from adapters import notices
 from adapters.memory import MemoryLedger
-from adapters.notices.approvals import bound_value, question_key, read_bound_value
+from adapters.notices.approvals import bound_value, read_bound_value
 from adapters.notices.breaches import headline, moved_most
 from adapters.notices.words import gain
 from domain.decisions import Action, Reason
-from domain.notices import Notice, Severity
+from domain.notices import Notice, Severity, request_key
 from domain.signals import Side, Signal, SignalState
-from domain.verdicts import Interval
+from domain.verdicts import Interval, Result, Role
 from tests.adapters.slack.builders import COURSE, MISSING, SIGNALS, THREAD, WISH, every_notice
 from tests.builders import (
     MODEL,
@@ -377,6 +379,14 @@ def test_figures_are_told_once_and_a_question_says_what_its_verdict_measured() -
     assert in_words in notices.approval_asked(a_request(), unmeasured, a_candidate(), thread=THREAD).paragraphs
 
 
+def test_a_slice_that_was_too_small_to_be_guarded_is_told_once_by_its_reason() -> None:
+    small = a_comparison(role=Role.GUARDRAIL, segment=a_segment(), difference=None, result=Result.INCONCLUSIVE)
+    unsure = a_comparison(role=Role.GUARDRAIL, segment=a_segment(value="UA"), result=Result.INCONCLUSIVE)
+    reasons = ("Passed: the challenger is better.", "Not guarded: carrier=OO (9 rows, a guardrail needs 200).")
+    told = notices.verdict_given(a_verdict(comparisons=(a_comparison(), small, unsure), reasons=reasons), thread=THREAD)
+    assert told.paragraphs[1:] == (*reasons, "Guardrails:\n- mae where carrier=UA: inconclusive")
+
+
 def test_a_verdict_without_a_goal_still_has_its_reasons() -> None:
     notice = notices.verdict_given(a_verdict(comparisons=(), reasons=("no rows",)), thread=THREAD)
     assert notice.paragraphs == ("no rows.",)
@@ -418,9 +428,9 @@ STATUSES = [
     ("challenger refused", "Challenger v2 refused, v1 stays", True, None),
     ("asked", "Waiting for an answer about v2 until Thu 11 Apr 05:00 UTC", False, None),
     ("one of two", "Ada approved v2, one more approval needed until Thu 11 Apr 05:00 UTC", False, None),
-    ("approved", "Ada approved v2; v2 replaces v1 at the next run.", False, question_key(a_request())),
-    ("expired", "Nobody answered about v2; v1 stays the champion", True, question_key(a_request())),
-    ("overtaken", "v2 was approved too late; v3 stays the champion", True, question_key(a_request())),
+    ("approved", "Ada approved v2; v2 replaces v1 at the next run.", False, request_key(a_request().id)),
+    ("expired", "Nobody answered about v2; v1 stays the champion", True, request_key(a_request().id)),
+    ("overtaken", "v2 was approved too late; v3 stays the champion", True, request_key(a_request().id)),
     ("promoted", "v2 is the champion, on probation", False, None),
     ("confirmed", "v2 kept its promise", True, None),
     ("promise broken", None, False, None),
@@ -453,8 +463,26 @@ def test_a_new_champion_takes_the_button_from_the_message_of_the_one_before() ->
 def test_late_data_close_the_message_of_the_decision_that_they_replace() -> None:
     first, then = a_decision(), a_decision(amends=a_decision().id, action=Action.ALERT)
     amended = notices.amended(then, first, SIGNALS)
-    assert (amended.closes, amended.thread) == (f"decision {first.id}", then.id)
+    assert (amended.closes, amended.thread, amended.status) == (f"decision {first.id}", then.id, None)
     assert amended.title == "flights: late data, a person should look"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_over"),
+    [
+        (Action.ALERT, {"action": Action.NOTHING, "reason": Reason.CALM}, True),
+        (Action.ALERT, {"action": Action.NOTHING, "reason": Reason.HELD_BACK}, False),
+        (Action.ALERT, {"action": Action.RETRAIN}, False),
+        (Action.RETRAIN, {"action": Action.NOTHING, "reason": Reason.CALM}, False),
+    ],
+)
+def test_late_data_are_told_in_the_incident_and_end_it_where_nothing_is_left_to_do(
+    before: Action, now: dict[str, Any], *, is_over: bool
+) -> None:
+    first = a_decision(action=before)
+    amended = notices.amended(a_decision(amends=first.id, **now), first, SIGNALS, thread=first.id)
+    assert (amended.thread, amended.closes, amended.resolves) == (first.id, f"decision {first.id}", is_over)
+    assert amended.status == amended.title.replace("flights: late", "Late").replace("data, ", "data: ")
 
 
 def test_calm_ends_the_first_message_of_an_incident_and_its_newest() -> None:
@@ -537,11 +565,21 @@ def test_models_are_grouped_by_the_column_and_the_kind_of_fault_that_the_decisio
     assert notices.alerted(a_decision(because=because), found).group == group
 
 
-@pytest.mark.parametrize(("to", "is_channel"), [("U07EVE1", False), ("S07LEAD1", False), ("#leads", True)])
-def test_an_escalation_mentions_people_in_the_thread_and_opens_one_in_a_channel(to: str, is_channel: bool) -> None:
+@pytest.mark.parametrize(
+    ("to", "channel"),
+    [
+        ("U07EVE1", None),
+        ("S07LEAD1 (on call)", None),
+        ("CAROLINE", None),
+        ("#leads", "#leads"),
+        ("C07MODELS (#models)", "C07MODELS"),
+        ("G07SECRET", "G07SECRET"),
+    ],
+)
+def test_an_escalation_mentions_people_in_the_thread_and_opens_one_in_a_channel(to: str, channel: str | None) -> None:
     told = notices.escalated(EVERY["asked"], to=to, at=a_moment(days=2))
-    assert (told.channel, told.owner) == ((to, None) if is_channel else (None, to))
-    assert (told.thread == THREAD) is not is_channel
+    assert (told.channel, told.owner) == ((channel, None) if channel else (None, to))
+    assert (told.thread == THREAD) is (channel is None)
     assert told.buttons == EVERY["asked"].buttons
 
 

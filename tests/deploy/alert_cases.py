@@ -1,23 +1,28 @@
-"""When each alert fires and when it must not: made-up series, half an hour between samples, from the Unix epoch on."""
+"""When the alerts about signals, windows and decisions fire, and when they must not.
+
+Made-up series, half an hour between samples, from the Unix epoch on.
+"""
 
 from dataclasses import dataclass
 
 Labels = dict[str, str]
 
 _DAY = "driftwarden_window_seconds{model='m'}", "86400+0x1000"
-_HOUR = "driftwarden_window_seconds{model='m'}", "3600+0x1000"
 _WEEK = "driftwarden_window_seconds{model='m'}", "604800+0x1000"
+_DAILY = "driftwarden_window_period_seconds{model='m'}", "86400+0x1000"
+_HOURLY = "driftwarden_window_period_seconds{model='m'}", "3600+0x1000"
+_WEEKLY = "driftwarden_window_period_seconds{model='m'}", "604800+0x1000"
+# Five thousand rows of a busy afternoon: such a window has a length, but no period.
+_BY_ROWS = "driftwarden_window_seconds{model='m'}", "2400+0x1000"
 _MAE = "driftwarden_signal_state{model='m',signal='mae',subject='',segment=''}"
 _DRIFT = "driftwarden_signal_state{model='m',signal='drift',subject='%s',segment=''}"
+_SEEN = "driftwarden_signal_window_end_timestamp_seconds{model='m',signal='drift',subject='%s',segment=''}"
 _SILENT = "driftwarden_silences_active{model='m'}", "1+0x1000"
 _LAST_END = "driftwarden_last_window_end_timestamp_seconds{model='m'}"
 _DECIDED = "driftwarden_last_decision_timestamp_seconds{model='m'}"
-_FAILED = "driftwarden_retrainings_total{model='m',outcome='failed'}"
-_BACK = "driftwarden_promotions_total{model='m',kind='rolled back'}"
-_ASKED = "driftwarden_approvals_oldest_asked_timestamp_seconds{model='m'}"
-_EXPIRES = "driftwarden_approval_expires_timestamp_seconds{model='m'}"
 # A moment that moves on with the clock, and the same one that stops doing so.
 _EACH_DAY = " ".join(f"{day * 86400}+0x47" for day in range(20))
+_EACH_WEEK = " ".join(f"{week * 604800}+0x335" for week in range(3))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +78,38 @@ CASES = (
         fires=({**M, "signal": "mae", "windows": "long"},),
     ),
     Case(
+        says="a breached column that is gone since the second day",
+        alert="DriftwardenSignalBreached",
+        series=(_DAY, (_LAST_END, _EACH_DAY), (_DRIFT % "gone", "1+0x1000"), (_SEEN % "gone", "0+0x1000")),
+        at="95h",
+    ),
+    Case(
+        says="a column that is breached and still measured every day",
+        alert="DriftwardenSignalBreached",
+        series=(_DAY, (_LAST_END, _EACH_DAY), (_DRIFT % "temp", "1+0x1000"), (_SEEN % "temp", _EACH_DAY)),
+        at="95h",
+        fires=({**M, "signal": "drift", "windows": "short"},),
+    ),
+    Case(
+        says="a breached column that is gone since the second week",
+        alert="DriftwardenSignalBreached",
+        series=(_WEEK, (_LAST_END, _EACH_WEEK), (_DRIFT % "gone", "1+0x1000"), (_SEEN % "gone", "0+0x1000")),
+        at="361h",
+    ),
+    Case(
+        says="a silenced model with weekly windows",
+        alert="DriftwardenSignalBreached",
+        series=(_WEEK, _SILENT, (_MAE, "1+0x1000")),
+        at="361h",
+    ),
+    Case(
+        says="a breach that lasts three days of windows that rows make",
+        alert="DriftwardenSignalBreached",
+        series=(_BY_ROWS, (_MAE, "1+0x1000")),
+        at="73h",
+        fires=({**M, "signal": "mae", "windows": "short"},),
+    ),
+    Case(
         says="a signal that is unknown for a week",
         alert="DriftwardenSignalUnknown",
         series=((_MAE, "2+0x1000"),),
@@ -86,130 +123,92 @@ CASES = (
         at="169h",
     ),
     Case(
+        says="an unknown column that is gone since the second day",
+        alert="DriftwardenSignalUnknown",
+        series=(_DAY, (_LAST_END, _EACH_DAY), (_DRIFT % "gone", "2+0x1000"), (_SEEN % "gone", "0+0x1000")),
+        at="191h",
+    ),
+    Case(
+        says="a column that is unknown in every daily window",
+        alert="DriftwardenSignalUnknown",
+        series=(_DAY, (_LAST_END, _EACH_DAY), (_DRIFT % "temp", "2+0x1000"), (_SEEN % "temp", _EACH_DAY)),
+        at="191h",
+        fires=({**M, "signal": "drift"},),
+    ),
+    Case(
+        says="a silenced model of which a signal is unknown",
+        alert="DriftwardenSignalUnknown",
+        series=(_SILENT, (_MAE, "2+0x1000")),
+        at="169h",
+    ),
+    Case(
         says="a daily window that stood still for three days",
         alert="DriftwardenWindowLate",
-        series=(_DAY, (_LAST_END, "86400+0x1000")),
+        series=(_DAILY, (_LAST_END, "86400+0x1000")),
         at="73h",
         fires=(M,),
     ),
     Case(
         says="daily windows that wait a week for their labels, and come every day",
         alert="DriftwardenWindowLate",
-        series=(_DAY, (_LAST_END, _EACH_DAY)),
+        series=(_DAILY, (_LAST_END, _EACH_DAY)),
         at="240h",
     ),
     Case(
         says="hourly windows that stood still for four hours",
         alert="DriftwardenWindowLate",
-        series=(_HOUR, (_LAST_END, "3600+0x1000")),
+        series=(_HOURLY, (_LAST_END, "3600+0x1000")),
         at="4h",
         fires=(M,),
     ),
     Case(
         says="a weekly window in the middle of its week",
         alert="DriftwardenWindowLate",
-        series=(_WEEK, (_LAST_END, "604800+0x335 1209600+0x1000")),
+        series=(_WEEKLY, (_LAST_END, "604800+0x335 1209600+0x1000")),
         at="217h",
     ),
     Case(
         says="a weekly window that stood still for ten days",
         alert="DriftwardenWindowLate",
-        series=(_WEEK, (_LAST_END, "604800+0x1000")),
+        series=(_WEEKLY, (_LAST_END, "604800+0x1000")),
         at="241h",
         fires=(M,),
     ),
     Case(
-        says="a model that is new", alert="DriftwardenWindowLate", series=(_DAY, (_LAST_END, "86400+0x1000")), at="24h"
+        says="a model that is new",
+        alert="DriftwardenWindowLate",
+        series=(_DAILY, (_LAST_END, "86400+0x1000")),
+        at="24h",
+    ),
+    Case(
+        says="a quiet night after a busy afternoon, where rows make windows",
+        alert="DriftwardenWindowLate",
+        series=(_BY_ROWS, (_LAST_END, "3600+0x1000")),
+        at="12h",
     ),
     Case(
         says="no decision for more than two days",
         alert="DriftwardenDecisionStale",
-        series=(_DAY, (_DECIDED, "0+0x1000")),
+        series=(_DAILY, (_DECIDED, "0+0x1000")),
         at="50h",
         fires=(M,),
     ),
     Case(
         says="a decision every day",
         alert="DriftwardenDecisionStale",
-        series=(_DAY, (_DECIDED, _EACH_DAY)),
+        series=(_DAILY, (_DECIDED, _EACH_DAY)),
         at="240h",
     ),
     Case(
         says="a decision of last week over weekly windows",
         alert="DriftwardenDecisionStale",
-        series=(_WEEK, (_DECIDED, "0+0x1000")),
+        series=(_WEEKLY, (_DECIDED, "0+0x1000")),
         at="240h",
     ),
     Case(
-        says="the first failure there ever was",
-        alert="DriftwardenRetrainingFailed",
-        series=((_FAILED, "0+0x9 1+0x100"),),
-        at="6h",
-        fires=({**M, "outcome": "failed"},),
-    ),
-    Case(
-        says="a failure of last week",
-        alert="DriftwardenRetrainingFailed",
-        series=((_FAILED, "0+0x9 1+0x1000"),),
-        at="168h",
-    ),
-    Case(
-        says="a roll-back",
-        alert="DriftwardenRolledBack",
-        series=((_BACK, "0+0x9 1+0x100"),),
-        at="6h",
-        fires=({**M, "kind": "rolled back"},),
-    ),
-    Case(
-        says="a promotion",
-        alert="DriftwardenRolledBack",
-        series=((_BACK, "0+0x100"), ("driftwarden_promotions_total{model='m',kind='promoted'}", "0+0x9 1+0x100")),
-        at="6h",
-    ),
-    Case(
-        says="a question that waits for more than a day",
-        alert="DriftwardenApprovalWaiting",
-        series=((_ASKED, "0+0x1000"),),
-        at="25h",
-        fires=(M,),
-    ),
-    Case(says="a fresh question", alert="DriftwardenApprovalWaiting", series=((_ASKED, "0+0x1000"),), at="23h"),
-    Case(
-        says="a question that was answered",
-        alert="DriftwardenApprovalWaiting",
-        series=((_ASKED, "0+0x10 stale"),),
-        at="25h",
-    ),
-    Case(
-        says="half a day is left of a question's three days",
-        alert="DriftwardenApprovalExpiring",
-        series=((_EXPIRES, f"{72 * 3600}+0x1000"),),
-        at="61h",
-        fires=(M,),
-    ),
-    Case(
-        says="a question that is past its time and still open",
-        alert="DriftwardenApprovalExpiring",
-        series=((_EXPIRES, f"{72 * 3600}+0x1000"),),
-        at="80h",
-        fires=(M,),
-    ),
-    Case(
-        says="a whole day is left",
-        alert="DriftwardenApprovalExpiring",
-        series=((_EXPIRES, f"{72 * 3600}+0x1000"),),
-        at="48h",
-    ),
-    Case(
-        says="a question of sixty hours that stays open for a week",
-        alert="DriftwardenApprovalExpiring",
-        series=((_ASKED, "0+0x1000"), (_EXPIRES, f"{168 * 3600}+0x1000")),
-        at="61h",
-    ),
-    Case(
-        says="a question that was answered in its last hours",
-        alert="DriftwardenApprovalExpiring",
-        series=((_EXPIRES, f"{12 * 3600}+0x9 stale"),),
-        at="10h",
+        says="no decision in a quiet night, where rows make windows",
+        alert="DriftwardenDecisionStale",
+        series=(_BY_ROWS, (_DECIDED, "3600+0x1000")),
+        at="12h",
     ),
 )

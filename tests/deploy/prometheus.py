@@ -1,4 +1,4 @@
-"""A real Prometheus that scrapes a real page of a ledger once a second."""
+"""A real Prometheus that scrapes the real gateway over a ledger once a second."""
 
 import socket
 import subprocess
@@ -6,17 +6,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import httpx
 import yaml
 
-from adapters.metrics import exposition
 from domain.ports import Ledger
+from driftwarden.explain import accounts_of
+from gateway.app import create_app
 from tests.deploy.programs import ROOT
+from tests.local_slack import serving
 
 _RULES = ROOT / "deploy" / "prometheus"
 _PATIENCE = 20.0
@@ -57,10 +57,11 @@ class Prometheus:
 
 @contextmanager
 def watching(ledger: Ledger, program: str, folder: Path) -> Iterator[Prometheus]:
-    """Prometheus with the rules of deploy/, scraping the ledger's page."""
-    with _exporter(ledger) as exporter:
+    """Prometheus with the rules of deploy/, scraping the ledger's page from the gateway, on the server that it has."""
+    with serving(create_app(ledger, account_of=accounts_of(ledger))) as gateway:
         port = _free_port()
-        (folder / "prometheus.yml").write_text(yaml.safe_dump(_configuration(exporter)), encoding="utf-8")
+        configuration = _configuration(gateway.removeprefix("http://"))
+        (folder / "prometheus.yml").write_text(yaml.safe_dump(configuration), encoding="utf-8")
         command = (
             program,
             f"--config.file={folder / 'prometheus.yml'}",
@@ -74,31 +75,8 @@ def watching(ledger: Ledger, program: str, folder: Path) -> Iterator[Prometheus]
                 process.terminate()
 
 
-@contextmanager
-def _exporter(ledger: Ledger) -> Iterator[int]:
-    class Page(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            page = exposition(ledger, now=datetime.now(UTC))
-            self.send_response(200)
-            self.send_header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-            self.end_headers()
-            self.wfile.write(page)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield server.server_port
-        finally:
-            server.shutdown()
-            thread.join()
-
-
-def _configuration(exporter: int) -> dict[str, Any]:
-    target = {"job_name": "driftwarden", "static_configs": [{"targets": [f"127.0.0.1:{exporter}"]}]}
+def _configuration(gateway: str) -> dict[str, Any]:
+    target = {"job_name": "driftwarden", "static_configs": [{"targets": [gateway]}]}
     return {
         "global": {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"},
         "rule_files": [str(_RULES / "driftwarden_*.yml")],

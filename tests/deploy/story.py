@@ -1,6 +1,7 @@
-"""A fleet of four models, one in each state, and everything that dashboards show of them, up to a moment.
+"""A fleet of five models in all states, and everything that dashboards show of them, up to a moment.
 
-`flights` is breached and has had all that there is; the others are calm, unknown, and without news.
+`flights` is breached and has had all that there is; the others are calm, unknown, and without news. `buses` have
+windows that rows make, and little traffic: nobody decided over them for as long, and nothing is wrong with it.
 """
 
 from collections.abc import Iterator
@@ -38,9 +39,16 @@ BREACHED, CALM, UNKNOWN = SignalState.BREACHED, SignalState.CALM, SignalState.UN
 
 
 def fill(ledger: Ledger, now: datetime) -> None:
-    """Days of daily windows, of which the newest ended when `now` is."""
-    for model, state in (("flights", BREACHED), ("hotels", CALM), ("trains", UNKNOWN), ("ferries", CALM)):
-        for window in _days(now, days=DAYS if model == "flights" else 2):
+    """Days of daily windows, of which the newest ended in the hour of `now`."""
+    for model, state in (
+        ("flights", BREACHED),
+        ("hotels", CALM),
+        ("trains", UNKNOWN),
+        ("ferries", CALM),
+        ("buses", CALM),
+    ):
+        for day in _days(now, days=DAYS if model == "flights" else 2):
+            window = Window(start=day.start, end=day.end - timedelta(minutes=7)) if model == "buses" else day
             for signal in (*_signals(window, state),) if model == "flights" else _few_signals(model, window, state):
                 ledger.signals.record(signal)
             ledger.decisions.record(_decision(model, window, decided_at=_when(model, window)))
@@ -66,12 +74,13 @@ def go_on(ledger: Ledger, now: datetime) -> None:
 
 
 def _days(now: datetime, *, days: int) -> Iterator[Window]:
-    return (Window(start=now - DAY * (days - day), end=now - DAY * (days - day - 1)) for day in range(days))
+    newest = now.replace(minute=0, second=0, microsecond=0)  # Somewhere it is midnight, so these are local days.
+    return (Window(start=newest - DAY * (days - day), end=newest - DAY * (days - day - 1)) for day in range(days))
 
 
 def _when(model: str, window: Window) -> datetime:
-    """Nobody has decided over the ferries for more than a week."""
-    return window.end - 9 * DAY if model == "ferries" else window.end
+    """Nobody has decided over the ferries and the buses for more than a week."""
+    return window.end - 9 * DAY if model in {"ferries", "buses"} else window.end
 
 
 def _signals(window: Window, state: SignalState) -> Iterator[Signal]:
@@ -134,7 +143,7 @@ def _request(now: datetime, *, challenger: str) -> ApprovalRequest:
 
 
 def _tell(ledger: Ledger, now: datetime) -> None:
-    for key, thread in (("waits", "a"), ("failed", "b"), ("given up", "c")):
+    for key, thread in (("waits", "a"), ("not taken", "b"), ("given up", "c")):
         ledger.outbox.queue(a_notice(key=key, thread=thread, created_at=now))
-    ledger.outbox.failed("failed", why="HTTP 429", retry_at=now + DAY)
+    ledger.outbox.failed("not taken", why="HTTP 429", retry_at=now + DAY)
     ledger.outbox.bury("given up", why="channel_not_found", at=now)

@@ -80,7 +80,15 @@ def test_the_fleet_shows_the_worst_models_first(prometheus: Prometheus) -> None:
     values = _values("fleet", prometheus)
     found = [prometheus.over(filled(query.text, values), _LOOK_BACK) for query in timeline]
     models = [series["metric"]["model"] for answer in found for series in answer]
-    assert models == ["ferries", "flights", "trains", "hotels"]
+    assert models == ["ferries", "flights", "trains", "buses", "hotels"]
+
+
+def test_the_gateway_is_scraped_whole_and_says_how_its_own_process_fares(prometheus: Prometheus) -> None:
+    ((own,), (build,)) = (prometheus.now(name) for name in ("process_resident_memory_bytes", "driftwarden_build_info"))
+    assert float(own["value"][1]) > 0
+    assert {own["metric"]["instance"], own["metric"]["job"]} == {build["metric"]["instance"], "driftwarden"}
+    answered = prometheus.now('driftwarden_scrapes_total{outcome="answered"}')
+    assert [float(series["value"][1]) >= 2 for series in answered] == [True]
 
 
 def test_rules_speak_of_metrics_that_there_are(prometheus: Prometheus) -> None:

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from adapters.storage import open_ledger
+from tests.builders import a_notice
 from tests.deploy.dashboards import NAMES, Query, filled, queries, variables
 from tests.deploy.story import fill, go_on
 from tests.servers import ServerMissing, throwaway_postgres
@@ -34,6 +35,8 @@ def connection() -> Iterator[psycopg.Connection]:
         now = datetime.now(UTC)
         fill(ledger, now - timedelta(hours=1))
         go_on(ledger, now - timedelta(minutes=1))
+        ledger.outbox.queue(a_notice(key="held", thread="held", created_at=now - timedelta(days=3)))
+        ledger.outbox.postpone("held", until=now - timedelta(hours=2))
         ledger.close()
         yield stack.enter_context(psycopg.connect(url.replace("+psycopg", ""), autocommit=True))
 
@@ -74,6 +77,26 @@ def _problem(query: Query, values: dict[str, str], connection: psycopg.Connectio
     if not rows or all(value is None for row in rows for value in row):
         return f"{query.of}: no rows for {query.text}"
     return _misshapen(query, columns, rows) if query.is_over_time else None
+
+
+def _asked(panel: str, connection: psycopg.Connection) -> list[tuple[Any, ...]]:
+    """What the panel of the dashboard operations shows."""
+    (query,) = (query for query in queries("operations-postgres") if f", panel {panel}, " in query.of)
+    return _rows(query.text, _values("operations-postgres", connection), connection)[1]
+
+
+def test_a_message_that_was_held_back_on_purpose_is_late_since_it_was_due(connection: psycopg.Connection) -> None:
+    ((age,),) = _asked("3 'Oldest undelivered'", connection)
+    assert timedelta(hours=2) <= timedelta(seconds=float(age)) < timedelta(hours=3)
+
+
+def test_how_many_windows_a_model_stands_still_is_told_only_where_the_clock_makes_them(
+    connection: psycopg.Connection,
+) -> None:
+    missed = {row[0]: row[3] for row in _asked("5 'Models by how long they stand still'", connection)}
+    assert missed["buses"] is None, "its windows are made by rows"
+    assert missed["ferries"] > 8
+    assert missed["flights"] < 2
 
 
 def _misshapen(query: Query, columns: list[Any], rows: list[tuple[Any, ...]]) -> str | None:

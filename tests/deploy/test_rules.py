@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.deploy import alert_cases, alert_cases_itself
+from tests.deploy import alert_cases, alert_cases_itself, alert_cases_retraining
 from tests.deploy.alert_cases import Case
 from tests.deploy.programs import ROOT, output_of, program
 
-CASES = (*alert_cases.CASES, *alert_cases_itself.CASES)
+CASES = (*alert_cases.CASES, *alert_cases_retraining.CASES, *alert_cases_itself.CASES)
 FOLDER = ROOT / "deploy" / "prometheus"
 FILES = (FOLDER / "driftwarden_rules.yml", FOLDER / "driftwarden_alerts.yml")
 
@@ -84,6 +84,12 @@ def test_an_alert_says_how_bad_it_is_and_what_to_do(rule: Rule) -> None:
     assert anchor in _anchors(ROOT / page)
 
 
+def test_a_late_window_is_told_by_the_times_that_it_is_found_by() -> None:
+    (late,) = _named("DriftwardenWindowLate")
+    assert re.findall(r"offset (\w+)", late["expr"]) == ["3h", "3d", "10d"]
+    assert "(hourly three hours, daily three days, longer ones ten days)" in late["annotations"]["description"]
+
+
 def _anchors(page: Path) -> set[str]:
     headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
@@ -121,6 +127,41 @@ def test_an_alert_reads_as_a_sentence_with_its_numbers_in_words(
     expected = {"exp_labels": rules[0]["labels"] | labels, "exp_annotations": filled}
     asked = {"eval_time": "3h", "alertname": alert, "exp_alerts": [expected]}
     assert "SUCCESS" in _tested(tmp_path, rules, (series,), alert_rule_test=[asked])
+
+
+_M = "{model='m'}"
+_TRIAL = "{model='m',metric='mae',segment='carrier=UA'}"
+RECORDED: dict[str, tuple[Series, str, float]] = {
+    # What is recorded an hour after the epoch: the series, the labels, the value.
+    "window_age_seconds": ((("driftwarden_last_window_end_timestamp_seconds{model='m'}", "600+0x9"),), _M, 3000.0),
+    "decision_age_seconds": ((("driftwarden_last_decision_timestamp_seconds{model='m'}", "900+0x9"),), _M, 2700.0),
+    "champion_age_seconds": ((("driftwarden_champion_promoted_timestamp_seconds{model='m'}", "60+0x9"),), _M, 3540.0),
+    "approval_age_seconds": ((("driftwarden_approvals_oldest_asked_timestamp_seconds{model='m'}", "0+0x9"),), _M, 3600),
+    "approval_left_seconds": (((_LAPSES, "18000+0x9"),), _M, 14400.0),
+    "trial_lower_above_margin": (
+        ((f"driftwarden_trial_difference_lower{_TRIAL}", "-0.25+0x9"), (f"driftwarden_trial_margin{_TRIAL}", "1+0x9")),
+        _TRIAL,
+        0.75,
+    ),
+}
+
+
+def test_a_recording_rule_records_what_its_name_says(tmp_path: Path) -> None:
+    series = tuple(each for of_one, _, _ in RECORDED.values() for each in of_one)
+    asked = [
+        {
+            "expr": f"driftwarden:{name}",
+            "eval_time": "1h",
+            "exp_samples": [{"labels": f"driftwarden:{name}{labels}", "value": value}],
+        }
+        for name, (_, labels, value) in RECORDED.items()
+    ]
+    assert "SUCCESS" in _tested(tmp_path, _rules(FILES[0]), series, promql_expr_test=asked)
+
+
+def test_every_recording_rule_has_a_case() -> None:
+    with_counts = {"driftwarden:model_state", "driftwarden:signals_breached:ratio"}
+    assert {rule["record"] for rule in _rules(FILES[0])} == with_counts | {f"driftwarden:{name}" for name in RECORDED}
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.memory import MemoryLedger
-from domain.answers import outcome, why_not_asked
-from domain.approvals import Answer, Approval, RequestState
+from domain.answers import decided_by, outcome, why_not_asked
+from domain.approvals import Answer, Approval, Question, RequestState
 from domain.errors import NotPending
 from domain.people import Who
 from tests.builders import a_request, an_approval
@@ -131,3 +131,21 @@ def test_who_is_listed_by_an_id_alone_is_heard_from_that_account_alone(answer: A
 @pytest.mark.parametrize("by", ["U07ADA", "U07ADA (ada)", "ada"])
 def test_where_nobody_is_listed_anybody_is_heard_under_any_name(by: str) -> None:
     assert why_not_asked(a_request(), an_approval(by=by, account=LAPTOP)) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "given", "last"),
+    [
+        (RequestState.PENDING, ("ada",), None),
+        (RequestState.EXPIRED, ("ada",), None),
+        (RequestState.APPROVED, ("ada", "bob"), "bob"),
+        (RequestState.OVERTAKEN, ("bob", "ada"), "ada"),
+    ],
+)
+def test_the_last_answer_that_it_takes_decided_a_question(
+    state: RequestState, given: tuple[str, ...], last: str | None
+) -> None:
+    request = a_request(needs=2)
+    answers = tuple(an_approval(request, by=by) for by in given)
+    decided = decided_by(Question(request=request, answers=answers, state=state))
+    assert (decided.by if decided else None) == last

@@ -67,6 +67,17 @@ def test_a_trainer_that_ends_the_process_is_not_known_and_ends_no_check(driftwar
     assert "training.callable: not looked at: importing it ended the process" in said.out
 
 
+def test_a_trainer_is_looked_for_in_its_project_and_not_where_the_command_is_given(
+    driftwarden: FrontDoor, bikes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "starter_trainer.py").write_text("raise RuntimeError('of another project')\n", encoding="utf-8")
+    monkeypatch.chdir(elsewhere)
+    said = driftwarden("check", "--project", bikes)
+    assert (said.code, said.err) == (0, "")
+
+
 def test_a_log_that_lies_elsewhere_is_left_to_the_doctor(driftwarden: FrontDoor, bikes: Path) -> None:
     edit(bikes, "predictions: predictions", "predictions: s3://nobody/predictions")
     said = driftwarden("check", "--project", bikes)
@@ -93,7 +104,8 @@ def test_status_keeps_the_row_of_a_model_whose_file_is_broken(
     said = driftwarden("status", "--project", bikes)
     assert said.code == 1
     assert "v1" in said.out
-    assert f"{MODEL}: not watched now, {bikes}/models/{MODEL}.yaml cannot be read; `driftwarden check` says" in said.out
+    check = f"`driftwarden check --project {bikes}` says"
+    assert f"{MODEL}: not watched now, {bikes}/models/{MODEL}.yaml cannot be read; {check}" in said.out
     assert "monitorin: no such key; did you mean monitoring?" in said.err
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from domain.errors import InvalidDocument
 from driftwarden.starter.casting import Casting
 from driftwarden.starter.columns_seen import look
 from driftwarden.starter.drafting import Asked, draft_project
@@ -289,6 +290,14 @@ def test_a_bucket_is_drafted_with_the_endpoint_that_the_environment_names(
 
 def test_a_password_is_not_written_down() -> None:
     assert "s3cret" not in database_written("postgresql://ada:s3cret@db/shop")
+
+
+def test_a_password_in_the_query_of_a_url_is_asked_for_as_a_variable() -> None:
+    url = "postgresql://db/shop?user=ada&password={}"
+    with pytest.raises(InvalidDocument, match=r"write `password=\$\{LOG_PASSWORD\}` and set LOG_PASSWORD") as refused:
+        database_written(url.format("s3cret"))
+    assert "s3cret" not in str(refused.value)
+    assert database_written(url.format("${LOG_PASSWORD}")) == url.format("${LOG_PASSWORD}")
 
 
 def test_nothing_is_written_over_and_a_second_model_gets_a_trainer_of_its_own(

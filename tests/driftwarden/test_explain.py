@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from adapters.memory import MemoryLedger
 from adapters.storage import open_ledger
 from domain.decisions import Action, Decision, Reason
 from domain.deeds import Deed, DeedState
+from domain.profiles import from_training
 from domain.training import Tried
+from driftwarden.explain_chain import profiles_behind
 from flows.projects import read_project
 from policies.grammar import policy_digest
 from tests.builders import (
+    WEEK,
     a_candidate,
     a_decision,
     a_lifting,
@@ -235,7 +239,7 @@ def test_another_row_that_cannot_be_read_is_only_remarked_upon(driftwarden: Fron
     said = driftwarden("explain", decision.id, "-p", bikes)
     assert (said.code, said.err) == (0, "")
     out = " ".join(said.out.split())
-    assert "cannot be told: a row of the ledger holds no readable Decision" in out
+    assert f"cannot be told: decision {other.id} of the ledger holds no readable Decision" in out
     assert f"signal {a_signal().id[:8]}: no longer in the ledger" in out
 
 
@@ -257,3 +261,14 @@ def test_a_policy_that_has_changed_since_is_remarked_upon(driftwarden: FrontDoor
     )
     assert f"policy {same_name.policy} reads otherwise now" in changed.out
     assert "is watched by policy bike-demand now; this is what performance-first" in " ".join(renamed.out.split())
+
+
+def test_the_profile_of_what_it_was_held_against_is_that_of_the_version_that_served_the_window() -> None:
+    ledger, decided = MemoryLedger(), _of_week(0)
+    ends = decided.window.end
+    ledger.promotions.record(a_promotion(model=MODEL, from_version=None, to_version="v1", promoted_at=ends - WEEK))
+    ledger.promotions.record(a_promotion(model=MODEL, from_version="v1", to_version="v2", promoted_at=ends))
+    for version in ("v1", "v2"):
+        ledger.profiles.record(a_profile(model=MODEL, origin=from_training(version)))
+    held_against = profiles_behind(ledger, decided)[-1]
+    assert from_training("v1") in held_against.said

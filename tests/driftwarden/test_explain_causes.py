@@ -106,8 +106,10 @@ def test_a_decision_is_meant_itself_and_needs_no_word_on_how_it_was_found(ledger
 
 
 def test_a_closing_leads_to_the_decision_behind_its_question(ledger: Ledger) -> None:
-    ledger.requests.overtake(a_request(), now=a_moment(days=2))
-    told, decision = decision_behind(ledger, a_closing(state=RequestState.OVERTAKEN).id)
+    unanswered = a_request(bound_to="asked anew")
+    ledger.requests.record(unanswered)
+    ledger.requests.overtake(unanswered, now=a_moment(days=2))
+    told, decision = decision_behind(ledger, a_closing(request=unanswered.id, state=RequestState.OVERTAKEN).id)
     assert (decision, "overtaken" in told) == (a_decision(), True)
 
 

@@ -14,12 +14,16 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from adapters.memory import MemoryLedger
 from adapters.storage import open_ledger
 from domain.audit import broken
 from driftwarden.demo.folder import MODEL
+from driftwarden.live import attending
+from driftwarden.live.attending import Attention
 from driftwarden.live.children import free_port, running
 from driftwarden.live.moved_weeks import WEEKS, calendar_up_to
 from driftwarden.live.person import press_approve
+from tests.builders import a_silence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +47,23 @@ def test_a_port_that_is_taken_is_not_given_away() -> None:
     assert child.process.returncode is not None
 
 
+def test_what_a_person_does_while_the_reconciler_runs_is_acted_upon_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger, acts = MemoryLedger(), list[Path]()
+    attention = Attention(ledger=ledger, project=tmp_path)
+
+    def act(project: Path) -> None:
+        if not acts:
+            ledger.silences.record(a_silence(model=MODEL, by="bob"))
+        acts.append(project)
+
+    monkeypatch.setattr(attending, "act", act)
+    ledger.silences.record(a_silence(model=MODEL, by="ada"))
+    told = [[entered.actor for entered in attention.heed()] for _ in range(3)]
+    assert (told, len(acts)) == ([["ada", "bob"], [], []], 2)
+
+
 @pytest.fixture(scope="module")
 def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     """The folder of a live demo in which somebody pressed Approve by HTTP and then Ctrl-C; and what was printed."""
@@ -60,8 +81,10 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str
             printed = _told_until(shown, "Ctrl-C stops everything")
             page = re.findall(r"http://127\.0\.0\.1:\d+", printed)[0]
             press_approve(page)
-            printed += _told_until(shown, "why: driftwarden explain")
+            printed += _told_until(shown, f" explain {MODEL} --project ")
             (folder / "state.json").write_bytes(httpx.get(f"{page}/page/state").content)
+            exporter = re.findall(r"Metrics  (http://127\.0\.0\.1:\d+/metrics)", printed)[0]
+            (folder / "metrics.txt").write_bytes(httpx.get(exporter).content)
             os.killpg(shown.pid, signal.SIGINT)
             printed += shown.communicate(timeout=60)[0]
             assert shown.returncode == 0, printed
@@ -83,6 +106,9 @@ def test_a_person_presses_approve_and_everything_follows(walked: tuple[Path, str
         assert not broken(ledger.audit.entries())
     finally:
         ledger.close()
+    metrics = (folder / "metrics.txt").read_text(encoding="utf-8")
+    (champion,) = re.findall(r"^driftwarden_champion_info\{(.+)\} 1$", metrics, flags=re.MULTILINE)
+    assert f'version="{promotion.to_version}"' in champion
     thread = (folder / "state.json").read_text(encoding="utf-8")
     assert f"{promotion.to_version} is the champion" in thread or f"{promotion.to_version} replaced" in thread
     assert '"action_id":"approve"' not in thread.replace(" ", "")

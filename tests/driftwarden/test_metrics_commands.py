@@ -107,6 +107,18 @@ def test_the_metrics_of_now_are_exported_by_opentelemetry(driftwarden: FrontDoor
 
 
 @pytest.mark.slow
+def test_a_collector_that_is_not_there_is_one_message(
+    driftwarden: FrontDoor, watched_bikes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    otlp = pytest.importorskip("adapters.metrics.otlp")
+    pytest.importorskip("opentelemetry.exporter.otlp.proto.http", reason="needs the extra `otel`")
+    monkeypatch.setattr(otlp, "_SECONDS", 0.2)
+    said = driftwarden("metrics", "otel", "--to", "http://127.0.0.1:9/v1/metrics", "--project", watched_bikes)
+    assert (said.code, said.out) == (1, "")
+    assert "127.0.0.1:9/v1/metrics: no collector took the metrics" in said.err
+
+
+@pytest.mark.slow
 def test_without_the_extra_the_export_says_what_to_install() -> None:
     """In a process in which OpenTelemetry's exporter cannot be imported."""
     script = """

@@ -184,7 +184,7 @@ def test_a_silence_is_lifted_before_its_end_and_says_what_is_acted_on_again(
     assert driftwarden(*lift, "--signal", "mae", "--why", "mended").out == f"{MODEL}: muted no longer: mae; {stays}\n"
     shown = " ".join(driftwarden("status", "-p", bikes).out.split())
     until = f"{MODEL}: muted until {whole.until:%Y-%m-%d %H:%M} UTC by ada (known)"
-    assert f"{until}; driftwarden silence {MODEL} --lift ends it" in shown
+    assert f"{until}; driftwarden silence {MODEL} --lift --project {bikes} ends it" in shown
     assert "mae is muted" not in shown
     acts = "policies act on it again from the next window on"
     assert driftwarden(*lift).out == f"{MODEL}: muted no longer: the whole model; {acts}\n"
@@ -315,3 +315,16 @@ def test_the_audit_shows_who_did_what(driftwarden: FrontDoor, bikes: Path, ledge
         assert words in told, words
     other = driftwarden("audit", "show", "--model", "bikes", "-p", bikes)
     assert (other.code, "about a model 'bikes'" in other.err) == (1, True)
+
+
+def test_the_audit_shows_from_which_account_a_model_was_muted_and_unmuted(
+    driftwarden: FrontDoor, bikes: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: "adas-laptop")
+    driftwarden("silence", MODEL, "--for", "2d", "--why", "known", "--by", "grace", "-p", bikes)
+    driftwarden("silence", MODEL, "--lift", "--by", "grace", "-p", bikes)
+    by_hand = [entry.entered for entry in ledger.audit.entries() if entry.entered.actor == "grace"]
+    account = account_of_this_machine()
+    assert [(told.deed, told.account) for told in by_hand] == [("silenced", account), ("lifted the silence", account)]
+    assert driftwarden("audit", "show", "--model", MODEL, "-p", bikes).out.count("adas-laptop") == 2
+    assert "the audit holds" in driftwarden("audit", "verify", "-p", bikes).out

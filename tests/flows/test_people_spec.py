@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from domain.errors import InvalidDocument
 from flows.people_spec import PeopleSpec
 from flows.projects import read_project
 from policies.documents import read_document
-from tests.flows.builders import a_document
-from tests.flows.stories import write_project
+from tests.flows.builders import DOCUMENT, a_document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,5 +70,9 @@ def test_every_field_says_what_it_is_for() -> None:
 
 
 def test_a_project_knows_the_people_of_each_model(tmp_path: Path) -> None:
-    folder = write_project(tmp_path)
-    assert read_project(folder).people == {"flights": PeopleSpec()}
+    (tmp_path / "models").mkdir()
+    for name, people in (("flights", yaml.safe_load(WHOLE)), ("rides", {})):
+        document = DOCUMENT | {"model": name, "people": people}
+        (tmp_path / "models" / f"{name}.yaml").write_text(yaml.safe_dump(document))
+    told = read_document(WHOLE, source="people", shape=PeopleSpec)
+    assert read_project(tmp_path).people == {"flights": told, "rides": PeopleSpec()}

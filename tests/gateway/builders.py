@@ -59,6 +59,7 @@ class Workplace:
     in_use: LedgerInUse
     clock: StoppedClock
     doors: SlackDoors
+    owners: dict[str, str]
     messenger: SlackMessenger = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,6 +75,7 @@ class Workplace:
         """Everything as on the first day, with this ledger."""
         self.in_use.current = ledger
         self.clock.now = NOW
+        self.owners.clear()
         self.slack.clear()
 
     def post(self, notice: Notice) -> str:
@@ -119,7 +121,7 @@ class Workplace:
 @contextmanager
 def a_workplace(*, door: str) -> Iterator[Workplace]:
     """A gateway whose clicks come through one door: http or socket."""
-    clock, in_use = StoppedClock(), LedgerInUse()
+    clock, in_use, owners = StoppedClock(), LedgerInUse(), dict[str, str]()
     ledger = cast(Ledger, in_use)
     secret = {"signing_secret": SIGNING_SECRET} if door == "http" else {"app_token": APP_TOKEN}
     with ExitStack() as stack:
@@ -130,17 +132,20 @@ def a_workplace(*, door: str) -> Iterator[Workplace]:
         # The clock of a workplace stands still, so rounds are made when a test says so.
         doors = stack.enter_context(
             slack_doors(
-                ledger, access, clock=clock, account_of=accounts_of(None, ledger), look_every=timedelta(hours=1)
+                ledger,
+                access,
+                clock=clock,
+                account_of=accounts_of(ledger),
+                owners=lambda: owners,
+                look_every=timedelta(hours=1),
             )
         )
-        address = stack.enter_context(
-            serving(create_app(ledger, account_of=accounts_of(None, ledger), door=doors.http))
-        )
+        address = stack.enter_context(serving(create_app(ledger, account_of=accounts_of(ledger), door=doors.http)))
         if doors.http is not None:
             slack.request_url = f"{address}/slack/interactive"
         else:
             assert slack.socket_door.connected.wait(10)
-        yield Workplace(slack=slack, in_use=in_use, clock=clock, doors=doors)
+        yield Workplace(slack=slack, in_use=in_use, clock=clock, doors=doors, owners=owners)
 
 
 def with_request(ledger: Ledger, **fields: Any) -> ApprovalRequest:
@@ -155,7 +160,7 @@ def with_request(ledger: Ledger, **fields: Any) -> ApprovalRequest:
 
 def an_app(ledger: Ledger) -> Starlette:
     """The app without a door."""
-    return create_app(ledger, account_of=accounts_of(None, ledger))
+    return create_app(ledger, account_of=accounts_of(ledger))
 
 
 def signed(body: bytes, *, secret: str = SIGNING_SECRET, at: datetime = NOW) -> dict[str, str]:

@@ -1,10 +1,12 @@
 """Ledgers with bad days, as the gateway meets them."""
 
 import threading
+from datetime import datetime
 from typing import Any
 
 from adapters.memory import MemoryLedger
 from domain.errors import EvidenceUnavailable
+from domain.gestures import Gesture
 from domain.ports import Ledger
 
 
@@ -31,15 +33,15 @@ class Inbox:
         if not is_slow:
             self.answers.set()
 
-    def take_in(self, gesture: Any) -> bool:
+    def take_in(self, gesture: Any) -> Gesture:
         """Keep it, sooner or later."""
         self.answers.wait(10)
         return self._ledger.inbox.take_in(gesture)
 
-    def worked(self, key: str) -> None:
+    def worked(self, key: str, *, at: datetime) -> None:
         """Let go of it; or not, as if the process had died before."""
         if not self._clings:
-            self._ledger.inbox.worked(key)
+            self._ledger.inbox.worked(key, at=at)
         self.was_worked.set()
         if self._clings:
             raise EvidenceUnavailable("ledger: connection refused")
@@ -83,7 +85,7 @@ class Moody:
             raise self._moods.pop(0)
         return self._ledger.claim(*args, **kwargs)
 
-    def worked(self, key: str) -> None:
+    def worked(self, key: str, *, at: datetime) -> None:
         """Let go of it, and say so."""
-        self._ledger.inbox.worked(key)
+        self._ledger.inbox.worked(key, at=at)
         self.was_worked.set()

@@ -166,6 +166,26 @@ def test_a_group_that_slack_does_not_tell_of_lets_nobody_answer(place: Workplace
     assert place.ledger.requests.answers(request.id) == ()
 
 
+def test_while_slack_limits_calls_nobody_s_membership_is_guessed_and_the_same_press_counts_later(
+    place: Workplace,
+) -> None:
+    place.clock.pass_by(timedelta(hours=4))
+    request = with_request(place.ledger, asked_of=(GROUP_ID,), expires_at=NOW + timedelta(days=1))
+    ts = place.ask(request)
+    place.slack.limit_next(retry_after=600)
+    told = place.press("U07ADA", ts, "approve")
+    assert told.startswith(f"Slack did not say who is in {GROUP_ID} (ratelimited). So your answer does not count")
+    assert place.ledger.requests.answers(request.id) == ()
+    assert place.press("U07ADA", ts, "approve").startswith("You approved")
+
+
+def test_a_form_that_slack_opens_for_nobody_now_is_not_pretended(place: Workplace) -> None:
+    ts = place.ask(with_request(place.ledger))
+    place.slack.limit_next(retry_after=600)
+    assert place.press("U07ADA", ts, "reject") == "The form could not be opened (ratelimited); press again."
+    assert place.slack.workspace.view_of("U07ADA") is None
+
+
 def test_who_left_the_group_is_heard_no_more(place: Workplace) -> None:
     place.clock.pass_by(timedelta(hours=2))
     request = with_request(place.ledger, asked_of=(GROUP_ID,), needs=2, expires_at=NOW + timedelta(days=1))
@@ -207,11 +227,23 @@ def test_an_account_that_answered_under_another_handle_is_told_so(place: Workpla
     assert place.ledger.requests.state(request.id) is RequestState.PENDING
 
 
+_NONE_OF_OURS = (
+    ("launch", "x"),
+    ("approve", "no digest"),
+    ("reject", "no digest"),
+    ("snooze", "nothing"),
+    ("snooze", "||flights"),
+    ("lift", "nothing"),
+    ("retrain", "nothing"),
+    ("explain", "|soon|flights"),
+)
+
+
 def test_a_button_that_is_none_of_ours_changes_nothing(place: Workplace) -> None:
     ts = place.ask(with_request(place.ledger))
     message = place.slack.workspace.message(ts)
     assert message is not None
-    for action, value in (("launch", "x"), ("approve", "no digest"), ("snooze", "nothing")):
+    for action, value in _NONE_OF_OURS:
         before = len(place.slack.whispered_to("U07ADA"))
         forged = {"type": "button", "action_id": action, "block_id": "b", "value": value}
         place.slack.people.send_press("U07ADA", message, forged)
@@ -262,6 +294,47 @@ def test_what_goes_wrong_inside_is_told_and_logged(place: Workplace, caplog: pyt
     place.in_use.current = cast(Ledger, object())
     assert place.press("U07ADA", ts, "approve").startswith("Something went wrong inside Driftwarden")
     assert "AttributeError" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("callback", "about"), [("launch", '{"value":"x"}'), ("approve", '{"value":"x"}'), ("reject", "nothing of ours")]
+)
+def test_a_form_that_is_none_of_ours_changes_nothing(place: Workplace, callback: str, about: str) -> None:
+    view = {
+        "type": "modal",
+        "id": "V1",
+        "hash": "1.2",
+        "callback_id": callback,
+        "private_metadata": about,
+        "blocks": [],
+    }
+    place.slack.people.send_submission("U07ADA", view, {})
+    assert place.slack.workspace.wait_for(lambda: place.slack.messages)
+    (message,) = place.slack.messages
+    assert message["channel_id"] == "DU07ADA"
+    assert message["text"] == "This form is not one that Driftwarden understands; nothing was changed."
+
+
+class _Garbled:
+    """A ledger whose answers are kept, and cannot be made sense of afterwards."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def __getattr__(self, name: str) -> Any:
+        return self if name == "requests" else getattr(self._ledger, name)
+
+    def get(self, request: str) -> Any:
+        raise ValueError(f"{request} is not what it was")
+
+
+def test_a_value_that_fails_inside_is_no_button_that_is_none_of_ours(
+    place: Workplace, caplog: pytest.LogCaptureFixture
+) -> None:
+    ts = place.ask(with_request(place.ledger))
+    place.in_use.current = cast(Ledger, _Garbled(place.ledger))
+    assert place.press("U07ADA", ts, "approve").startswith("Something went wrong inside Driftwarden")
+    assert "is not what it was" in caplog.text
 
 
 def test_a_form_that_opens_too_late_is_not_pretended(place: Workplace) -> None:

@@ -54,7 +54,7 @@ def test_a_snooze_is_a_silence_that_everybody_is_told_of(place: Workplace, ts: s
     told = place.press("U07ADA", ts, "snooze", value=f"{NOTHING_DONE.id}|{lasting}|{MODEL}")
     assert told == f"flights is snoozed until {until}: it is measured, and no policy acts on it."
     (silence,) = place.ledger.silences.of(MODEL)
-    assert (silence.by, silence.door, silence.signal) == ("U07ADA (ada)", "slack", None)
+    assert (silence.by, silence.account, silence.door, silence.signal) == ("U07ADA (ada)", "U07ADA", "slack", None)
     (notice,) = on_its_way(place.ledger)
     assert (notice.thread, notice.status) == (NOTHING_DONE.id, f"Snoozed until {until} by U07ADA (ada)")
 
@@ -72,24 +72,13 @@ def test_a_silence_is_lifted_below_the_message_that_told_of_it_which_then_says_s
     assert said == "Snoozed no longer: flights. Policies act on it again from the next window on."
     assert muted_now(place.ledger, MODEL, at=place.clock()) == ()
     (lifting,) = place.ledger.silences.liftings(MODEL)
-    assert (lifting.by, lifting.lifted_at, lifting.door) == ("U07BOB (bob)", place.clock(), "slack")
+    assert (lifting.by, lifting.account, lifting.lifted_at) == ("U07BOB (bob)", "U07BOB", place.clock())
+    assert lifting.door == "slack"
     deliver(world, place.clock())
     first, told_of, news = place.slack.messages
     assert news["thread_ts"] == told_of["thread_ts"] == first["ts"]
     assert "Snoozed no longer, lifted by" in str(first["blocks"])
     assert "'lift'" not in str(told_of["blocks"])
-
-
-def test_a_snooze_without_a_length_asks_how_long_and_why(place: Workplace, ts: str) -> None:
-    message = place.slack.workspace.message(ts)
-    assert message is not None
-    open_ended = {"type": "button", "action_id": "snooze", "block_id": "b", "value": f"{NOTHING_DONE.id}||{MODEL}"}
-    place.slack.people.send_press("U07ADA", message, open_ended)
-    assert place.slack.workspace.wait_for(lambda: place.slack.workspace.view_of("U07ADA"))
-    place.slack.people.submit("U07ADA", {"lasting": "1d", "why": "moving the warehouse"})
-    assert place.told("U07ADA")[-1].startswith("flights is snoozed until 2013-04-10")
-    (silence,) = place.ledger.silences.of(MODEL)
-    assert (silence.why, silence.until) == ("moving the warehouse", NOW + timedelta(days=1))
 
 
 @pytest.mark.parametrize(

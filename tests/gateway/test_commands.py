@@ -39,6 +39,11 @@ def test_explain_of_nothing_that_there_is_says_so(place: Workplace) -> None:
     assert "nonsense" in place.say("U07ADA", "explain nonsense")
 
 
+def test_explain_of_a_model_without_decisions_says_that_there_are_none_yet(place: Workplace) -> None:
+    place.ledger.promotions.record(a_promotion())
+    assert f"{MODEL}: nothing was decided yet" in place.say("U07ADA", f"explain {MODEL}")
+
+
 def test_a_silence_is_kept_with_its_reason(place: Workplace) -> None:
     place.ledger.decisions.record(a_decision())
     told = place.say("U07ADA", "silence flights 12h holiday traffic")

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from time import perf_counter
 from typing import Any, cast
 
@@ -10,6 +11,7 @@ import pytest
 
 from adapters.memory import MemoryLedger
 from domain.errors import EvidenceUnavailable
+from domain.gestures import Gesture
 from domain.ports import Ledger
 from gateway.people.intake import Intake
 from tests.builders import a_gesture, a_moment
@@ -27,16 +29,16 @@ class _Ledger:
         self.answers = threading.Event()
         self._is_broken = is_broken
 
-    def take_in(self, gesture: Any) -> bool:
+    def take_in(self, gesture: Any) -> Gesture:
         """Once it is let."""
         if self._is_broken:
             raise EvidenceUnavailable("ledger: connection refused")
         self.answers.wait(10)
         return self.behind.take_in(gesture)
 
-    def worked(self, key: str) -> None:
+    def worked(self, key: str, *, at: datetime) -> None:
         """At once."""
-        self.behind.worked(key)
+        self.behind.worked(key, at=at)
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def test_what_the_ledger_keeps_at_once_is_kept_until_it_is_let_go_of(pool: Threa
     in_hand = intake.take_in(a_gesture())
     assert (in_hand.is_kept, intake.has(a_gesture().key)) == (True, True)
     assert ledger.behind.waiting(before=LATER) == (a_gesture(),)
-    intake.let_go(in_hand)
+    intake.let_go(in_hand, at=LATER)
     assert (intake.has(a_gesture().key), ledger.behind.waiting(before=LATER)) == (False, ())
 
 
@@ -73,7 +75,7 @@ def test_a_silent_ledger_is_waited_for_once_and_then_by_nobody_until_it_answers(
     assert "the ledger did not answer within 0.2 s" in caplog.text
 
     for in_hand in (first, *others):
-        intake.let_go(in_hand)
+        intake.let_go(in_hand, at=LATER)
     ledger.answers.set()
     pool.shutdown()
     assert ledger.behind.waiting(before=LATER) == ()
@@ -86,5 +88,5 @@ def test_a_broken_ledger_keeps_nothing_and_the_log_says_why(
     in_hand = intake.take_in(a_gesture())
     assert not in_hand.is_kept
     assert "acknowledged without being kept, and lost if this process dies now: ledger: connection" in caplog.text
-    intake.let_go(in_hand)
+    intake.let_go(in_hand, at=LATER)
     assert not intake.has(a_gesture().key)

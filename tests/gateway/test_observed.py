@@ -61,7 +61,7 @@ def test_as_many_columns_are_shown_one_by_one_as_the_server_was_told() -> None:
     ledger = MemoryLedger()
     for number in range(4):
         ledger.signals.record(a_signal(name="drift", subject=f"c{number}"))
-    app = create_app(ledger, account_of=accounts_of(None, ledger), top=2)
+    app = create_app(ledger, account_of=accounts_of(ledger), top=2)
     families = {family.name: family for family in text_string_to_metric_families(fetch(app, "/metrics").text)}
     assert [sample.value for sample in families["driftwarden_signals_dropped"].samples] == [2]
     assert len(families["driftwarden_signal_value"].samples) == 3

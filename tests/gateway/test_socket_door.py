@@ -48,7 +48,7 @@ def log(caplog: pytest.LogCaptureFixture) -> Iterator[_Log]:
 def _doors(slack: LocalSlack, app_token: str) -> AbstractContextManager[SlackDoors]:
     ledger = MemoryLedger()
     access = SlackAccess(token=TOKEN, app_token=app_token, base_url=slack.base_url)
-    return slack_doors(ledger, access, clock=StoppedClock(), account_of=accounts_of(None, ledger))
+    return slack_doors(ledger, access, clock=StoppedClock(), account_of=accounts_of(ledger))
 
 
 @pytest.mark.slow

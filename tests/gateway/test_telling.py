@@ -62,6 +62,33 @@ def test_one_way_is_enough(slack: LocalSlack) -> None:
     assert (slack.whispered_to("U07ADA"), slack.messages) == (["hello"], [])
 
 
+def test_where_slack_limits_one_way_the_other_is_taken_and_where_both_it_is_logged(
+    slack: LocalSlack, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    slack.limit_next(retry_after=600)
+    _teller(slack).tell(Where(user="U07ADA", channel=CHANNEL_ID), "hello")
+    assert (slack.whispered_to("U07ADA"), [message["text"] for message in slack.messages]) == ([], ["hello"])
+    assert "one way to answer in private failed: ratelimited" in caplog.text
+
+    slack.limit_next(retry_after=600, times=2)
+    _teller(slack).tell(Where(user="U07ADA", channel=CHANNEL_ID), "hello again")
+    assert len(slack.messages) == 1
+    assert "could not answer U07ADA in private" in caplog.text
+
+
+def test_what_a_proxy_says_in_slack_s_place_is_not_repeated(
+    slack: LocalSlack, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    slack.break_next()
+    _teller(slack).tell(Where(user="U07ADA", channel=CHANNEL_ID), "hello")
+    slack.break_next()
+    assert _teller(slack).publish_home("U07ADA", {}) == "the answer is not Slack's own"
+    ours = [record.getMessage() for record in caplog.records if record.name.startswith("gateway")]
+    assert sum("the answer is not Slack's own" in line for line in ours) == len(ours) == 2
+
+
 def test_an_outage_is_logged_and_nothing_more(slack: LocalSlack, caplog: pytest.LogCaptureFixture) -> None:
     slack.is_down = True
     _teller(slack).tell(Where(user="U07ADA", channel=CHANNEL_ID), "hello")

@@ -162,6 +162,26 @@ def test_only_what_would_not_be_done_without_drift_rests_on_it(when: str, expect
     assert outcome(decided(policy, mae(12.5), drift("temp", 0.5), drift_actions=spent)) == expected
 
 
+@pytest.mark.parametrize(
+    ("when", "on_unknown", "expected"),
+    [
+        (DRIFT, "fire", HELD),
+        (f"{{any: [{DRIFT}]}}", "fire", HELD),
+        (f"{{any: [{{signal: mae, is: breached}}, {DRIFT}]}}", "fire", FIRED),
+        (f"{{any: [{{signal: mae, is: breached, on_unknown: hold}}, {DRIFT}]}}", "fire", HELD),
+        ("{signal: mae, is: breached}", "fire", FIRED),
+        (DRIFT, "alert", (Action.ALERT, Reason.NOT_KNOWN)),
+        (DRIFT, "hold", (Action.NOTHING, Reason.NOT_KNOWN)),
+    ],
+)
+def test_what_is_done_because_drift_is_not_known_rests_on_it_too(
+    when: str, on_unknown: str, expected: tuple[Action, Reason]
+) -> None:
+    policy = a_policy(when=when, gates=BUCKET, on_unknown=on_unknown)
+    spent = (NOW - days(7),)
+    assert outcome(decided(policy, mae(None), drift("temp", None), drift_actions=spent)) == expected
+
+
 def test_what_counts_as_drift_is_for_the_policy_to_say() -> None:
     policy = a_policy(gates="{drift_actions: {at_most: 1, per: 90d, signals: [mae]}}")
     assert outcome(decided(policy, mae(12.5), drift_actions=(NOW - days(7),))) == HELD

@@ -46,6 +46,7 @@ def some_pairs(
         champion=champion,
         challenger=champion - differences,
         days=np.datetime64("2013-04-01") + day_of_row.astype("timedelta64[D]"),
+        labelled=days * rows + unscored,
         challenger_unscored=unscored,
     )
 

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from domain.verdicts import Outcome, Result, Role, Verdict
-from tests.trials.builders import HOLD_OUT, NOW, a_candidate, some_pairs
+from tests.trials.builders import HOLD_OUT, NOW, a_candidate, some_pairs, some_rows
+from trials.guardrails import guard_segments
 from trials.judge import judge, reject_unscorable, undecided_without_labels
-from trials.pairing import PairedLosses
+from trials.pairing import PairedLosses, pair
 from trials.spec import TrialKind, TrialSpec
 
 REFRESH = TrialSpec()
@@ -137,6 +138,19 @@ def test_dropped_rows_are_told() -> None:
     assert "Rows that did not count: 12 without a label, 3 that the champion could not score." in verdict.reasons
 
 
+def test_the_share_left_out_is_of_all_labelled_rows_whoever_could_not_score_the_others() -> None:
+    labels = np.full(1000, 10.0)
+    champion, challenger = labels.copy(), labels.copy()
+    champion[:50], challenger[-50:] = np.nan, np.nan
+    pairs = pair(some_rows(labels.tolist()), champion=champion, challenger=challenger, loss="absolute_error")
+    assert "no finite prediction for 50 of 1,000 labelled rows (5.0%)" in _judge(pairs).reasons[0]
+
+
+def test_exactly_one_row_in_a_hundred_may_be_left_out() -> None:
+    few = replace(some_pairs(gain=1), labelled=3000, champion_unscored=170, challenger_unscored=30)
+    assert _judge(few).outcome is Outcome.PROMOTE
+
+
 def test_a_challenger_that_cannot_be_tried_is_rejected_with_the_reason() -> None:
     verdict = reject_unscorable(
         candidate=a_candidate(),
@@ -205,9 +219,42 @@ def test_certain_harm_within_the_margin_breaks_no_guardrail() -> None:
     assert verdict.comparisons[1].result is Result.EQUIVALENT
 
 
-def test_slices_of_fewer_than_200_rows_are_not_judged() -> None:
+def test_slices_of_fewer_than_200_rows_are_not_judged_and_the_verdict_says_so() -> None:
     verdict = _judge(_with_segment(harm=9, days=19))
-    assert [str(c.segment) for c in verdict.comparisons if c.segment] == ["carrier=UA"]
+    judged, small = (c for c in verdict.comparisons if c.segment)
+    assert (str(judged.segment), str(small.segment)) == ("carrier=UA", "carrier=OO")
+    assert (small.role, small.result, small.difference) == (Role.GUARDRAIL, Result.INCONCLUSIVE, None)
+    assert (small.champion, small.rows) == (10, 190)
+    assert small.margin == pytest.approx(0.2)
+    assert "Not guarded: carrier=OO (190 rows, a guardrail needs 200)." in verdict.reasons
+
+
+def test_slices_of_few_days_are_not_judged_whatever_their_rows() -> None:
+    pairs = some_pairs(gain=1)
+    first = pairs.days < pairs.days[0] + np.timedelta64(6, "D")
+    verdict = _judge(replace(pairs, segments={"carrier": np.where(first, "OO", "UA")}))
+    assert verdict.outcome is Outcome.PROMOTE
+    assert "Not guarded: carrier=OO (rows of 6 days, a guardrail needs 7)." in verdict.reasons
+
+
+def test_of_very_many_small_slices_the_largest_are_kept_and_all_are_counted() -> None:
+    pairs = some_pairs(gain=1)
+    customers = np.array([f"c{min(row // 10, 270):03d}" for row in range(pairs.rows)])
+    verdict = _judge(replace(pairs, segments={"customer": customers}))
+    small = [c for c in verdict.comparisons if c.role is Role.GUARDRAIL]
+    assert (len(small), small[0].rows) == (100, 100)
+    (told,) = (reason for reason in verdict.reasons if reason.startswith("Not guarded"))
+    assert told.startswith("Not guarded: customer=c270 (100 rows, a guardrail needs 200), ")
+    assert told.endswith("and 268 more.")
+
+
+def test_small_slices_change_neither_the_outcome_nor_the_correction_of_the_others() -> None:
+    pairs = _with_segment(harm=0.6)
+    rare = np.where(np.arange(pairs.rows) < 150, "rare", pairs.segments["carrier"])
+    alone = np.arange(pairs.rows) >= 150
+    kept = {name: getattr(pairs, name)[alone] for name in ("champion", "challenger", "days")}
+    without = guard_segments(replace(pairs, **kept, segments={"carrier": rare[alone]}), REFRESH)
+    assert guard_segments(replace(pairs, segments={"carrier": rare}), REFRESH) == without
 
 
 def test_a_refresh_that_is_worse_on_average_is_never_promoted() -> None:

@@ -26,7 +26,8 @@ def test_rows_that_cannot_be_scored_are_dropped_and_counted() -> None:
         loss="squared_error",
     )
     assert pairs.rows == 2
-    assert (pairs.unlabelled, pairs.champion_unscored, pairs.challenger_unscored) == (1, 2, 2)
+    assert (pairs.labelled, pairs.unlabelled) == (5, 1)
+    assert (pairs.champion_unscored, pairs.challenger_unscored) == (2, 2)
     assert pairs.champion.tolist() == [0, 1]
 
 

@@ -14,7 +14,8 @@ from adapters.prediction_logs.files import first_line
 from domain.errors import EvidenceUnavailable
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
-_SECRET_KEYS = re.compile("pass|secret|token|key", re.IGNORECASE)
+# The query keys of a database's URL whose values are secrets.
+SECRET_KEYS = re.compile("pass|secret|token|key", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,7 @@ def _looked_up(name: str, environment: Mapping[str, str]) -> str:
 def _secrets(url: URL, database: str, environment: Mapping[str, str]) -> Iterator[str]:
     """Everything that must not be shown, longest first, as it is and as URLs write it."""
     plain = {environment[name] for name in _VARIABLE.findall(database)}
-    plain |= {str(value) for key, value in url.query.items() if _SECRET_KEYS.search(key)}
+    plain |= {str(value) for key, value in url.query.items() if SECRET_KEYS.search(key)}
     plain |= {str(url.password)} if url.password else set()
     written = {way for secret in plain for way in (secret, quote(secret, safe=""), quote_plus(secret))}
     yield from sorted((secret for secret in written if secret), key=len, reverse=True)

@@ -71,7 +71,7 @@ WAITING = {"fraud-score": 62, "basket-size": 7}
 
 
 def fill(ledger: Ledger, now: datetime) -> None:
-    """Thirty daily windows, of which the newest ended when `now` is."""
+    """Thirty daily windows, of which the newest ended in the hour of `now`."""
     dice = random.Random(0)
     for model, days in FLEET.items():
         for day, letter in enumerate(days):
@@ -96,7 +96,8 @@ def beat(ledger: Ledger, now: datetime, minute: int) -> None:
 
 
 def _window(now: datetime, day: int) -> Window:
-    return Window(start=now - DAY * (DAYS - day), end=now - DAY * (DAYS - day - 1))
+    newest = now.replace(minute=0, second=0, microsecond=0)  # Somewhere it is midnight, so these are local days.
+    return Window(start=newest - DAY * (DAYS - day), end=newest - DAY * (DAYS - day - 1))
 
 
 def _measure(ledger: Ledger, model: str, window: Window, state: SignalState, dice: random.Random) -> None:

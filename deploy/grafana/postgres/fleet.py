@@ -84,7 +84,8 @@ OVER_TIME = (
     Bars(
         id=6,
         title="Retrainings by day",
-        says="Trainings that ended, by outcome, where they ended. Failed ones say why in `driftwarden status`.",
+        says="Trainings that ended, by outcome, where they ended. Why one failed, its trainer says in Slack and in "
+        "`driftwarden explain` of the decision that ordered it.",
         asks=(
             Sql(f"""
             SELECT date_trunc('day', ended_at) AS time, state AS metric, count(*) AS value FROM runs

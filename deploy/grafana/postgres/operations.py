@@ -14,6 +14,8 @@ from deploy.grafana.sources import POSTGRES
 if TYPE_CHECKING:
     from grafana_foundation_sdk.builders.dashboard import Dashboard
 
+# What was held back on purpose, for a digest or for quiet hours to end, is due only since then.
+_DUE = "CASE WHEN postponed_until <= now() THEN postponed_until ELSE created_at END"
 _UNDELIVERED = f"FROM notices WHERE delivered_at IS NULL AND {OF}"
 NUMBERS = (
     Number(
@@ -37,8 +39,8 @@ NUMBERS = (
         says="More than an hour, and not held back on purpose: people hear nothing.",
         asks=(
             Sql(
-                f"SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) AS age {_UNDELIVERED}"
-                " AND buried_at IS NULL AND (postponed_until IS NULL OR postponed_until < now())"
+                f"SELECT coalesce(extract(epoch FROM now() - min({_DUE})), 0) AS age {_UNDELIVERED}"
+                " AND buried_at IS NULL AND (postponed_until IS NULL OR postponed_until <= now() OR failures > 0)"
             ),
         ),
         unit="s",
@@ -70,18 +72,25 @@ QUESTIONS = Table(
     ),
     columns=(Column(name="Time left to answer", unit="s", decimals=1, red_below=URGENT),),
 )
+# As `adapters.metrics.periods.is_by_the_clock`: how often a window comes, unknown where rows make windows.
+_LENGTH = "abs(extract(epoch FROM window_end - window_start)"
+_PERIOD = f"""CASE WHEN extract(epoch FROM window_start)::numeric % 900 = 0
+                  AND extract(epoch FROM window_end)::numeric % 900 = 0
+                  AND least({_LENGTH} - 3600), {_LENGTH} - 86400), {_LENGTH} - 604800)) <= 3600
+                THEN window_end - window_start END"""
 AGES = Table(
     id=5,
     title="Models by how long they stand still",
-    says="More than two windows since its last decision: nothing guards the model. Run `driftwarden run` by hand.",
+    says="More than two windows since its last decision: nothing guards the model. Run `driftwarden run` by hand. "
+    "Empty where rows make windows: how many are missing, no clock can tell.",
     asks=(
         Sql(f"""
             SELECT model AS "Model",
               extract(epoch FROM now() - max(decided_at)) AS "Last decision",
               extract(epoch FROM now() - max(window_end)) AS "Newest window ended",
               extract(epoch FROM now() - max(decided_at)) / extract(epoch FROM
-                (array_agg(window_end - window_start ORDER BY seq DESC))[1]) AS "Windows since its last decision"
-            FROM decisions WHERE {OF} GROUP BY model ORDER BY 4 DESC"""),
+                (array_agg({_PERIOD} ORDER BY window_end DESC))[1]) AS "Windows since its last decision"
+            FROM decisions WHERE {OF} AND reason <> 'asked for' GROUP BY model ORDER BY 4 DESC NULLS LAST"""),
     ),
     columns=(
         Column(name="Windows since its last decision", decimals=1, red_above=2),

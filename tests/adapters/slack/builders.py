@@ -142,9 +142,11 @@ def every_notice() -> dict[str, Notice]:
         "wish refused": notices.wish_refused(WISH, "v1 is the first champion", at=a_moment(hours=1)),
         "silenced": notices.silenced(a_silence(), thread=THREAD),
         "silence lifted": notices.silence_lifted(a_silence(), a_lifting(why="it is mended"), thread=THREAD),
-        "grouped": notices.grouped(MISSING),
+        "grouped": notices.grouped(MISSING, at=a_moment(hours=9)),
         "digest": notices.digest(
             [notices.probation_ended(a_probation(), a_promotion(), thread=THREAD), notices.silenced(a_silence())],
             a_moment().date(),
+            when="08:00 UTC",
+            at=a_moment(hours=8),
         ),
     }

@@ -21,6 +21,16 @@ def test_every_shipped_notice_is_one_that_slack_takes(name: str) -> None:
     assert check_blocks(to_message(EVERY[name]).blocks) == []
 
 
+@pytest.mark.parametrize(("urls", "shown"), [(5, 2), (0, 8)])
+def test_asides_that_the_quiet_line_has_no_room_for_are_counted(urls: int, shown: int) -> None:
+    links = tuple(Link(label="Dashboard", url=f"https://g.example/{at}{'x' * 466}") for at in range(urls))
+    message = to_message(a_notice(links=links, asides=("aside " * 33,) * 8))
+    assert check_blocks(message.blocks) == []
+    line = message.blocks[-1]["elements"][0]["text"]
+    assert (line.count("<https://"), line.count("| aside")) == (urls, shown)
+    assert line.endswith(f"and {8 - shown} more") is (shown < 8)
+
+
 @pytest.mark.parametrize("name", sorted(EVERY))
 def test_every_sentence_and_fact_of_a_notice_is_shown(name: str) -> None:
     shown = _texts(to_message(EVERY[name]))

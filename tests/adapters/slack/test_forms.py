@@ -1,11 +1,10 @@
-"""Forms are such as Slack takes, whatever models and versions are called."""
+"""The form is one that Slack takes, whatever models and versions are called."""
 
 from dataclasses import replace
 
 import pytest
 
-from adapters.notices.pressed import SNOOZES
-from adapters.slack.forms import reject_form, snooze_form
+from adapters.slack.forms import reject_form
 from adapters.slack.limits import check_view
 from tests.builders import a_request
 
@@ -13,9 +12,9 @@ ABOUT = '{"value":"r|d","channel":"C1","thread":"1.2"}'
 
 
 @pytest.mark.parametrize("name", ["flights", "<!channel> & co", "x" * 4000])
-def test_every_form_is_one_that_slack_takes(name: str) -> None:
+def test_the_form_is_one_that_slack_takes(name: str) -> None:
     request = replace(a_request(), model=name, challenger=name)
-    for form in (reject_form(request, about=ABOUT), snooze_form(name, SNOOZES, about=ABOUT)):
-        assert check_view(form) == []
-        assert form["private_metadata"] == ABOUT
-        assert "<!channel>" not in str(form)
+    form = reject_form(request, about=ABOUT)
+    assert check_view(form) == []
+    assert form["private_metadata"] == ABOUT
+    assert "<!channel>" not in str(form)

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.slack.home import home_tab, models_now, status_text
+from adapters.slack.home import models_now, status_text
+from adapters.slack.home_view import home_tab, troubled_tab
 from adapters.slack.limits import check_view
 from adapters.slack.sizes import TEXT
-from domain.board import NOTHING, Counted, DecisionsMade, InForce, Standing, signal_now
+from domain.board import NOTHING, DecisionsMade, InForce, Standing, signal_now
 from domain.signals import SignalState
-from tests.builders import a_moment, a_request, a_signal, a_week, a_window
+from tests.builders import a_moment, a_request, a_signal, a_silence, a_week, a_window
 
 if TYPE_CHECKING:
     from adapters.slack.home import ModelNow
     from domain.approvals import ApprovalRequest
+    from domain.silences import Silence
 
 NOW = a_moment(days=1)
 
@@ -42,25 +44,64 @@ BOARD = replace(
         signal_now(a_signal(model="acts", name="rmse", state=SignalState.UNKNOWN)),
         signal_now(a_signal(model="calm", value=8.0, state=SignalState.CALM)),
     ),
-    silences=(Counted("calm", "model", 1),),
 )
+MUTED = (a_silence(model="calm"),)
 PENDING = (
     a_request(model="asks", asked_of=("U07BOB",)),
-    a_request(model="yours", asked_of=("U07ADA (Ada)",)),
+    a_request(model="yours", verdict="another", asked_of=("U07ADA (Ada)",)),
 )
 
 
-def shown(board: Standing = BOARD, pending: tuple[ApprovalRequest, ...] = PENDING) -> tuple[ModelNow, ...]:
-    return models_now(board, pending, at=NOW, user="U07ADA")
+def shown(
+    board: Standing = BOARD,
+    pending: tuple[ApprovalRequest, ...] = PENDING,
+    *,
+    muted: tuple[Silence, ...] = MUTED,
+    mine: tuple[ApprovalRequest, ...] = PENDING[1:],
+    owned: tuple[str, ...] = (),
+) -> tuple[ModelNow, ...]:
+    return models_now(board, pending, at=NOW, muted=muted, mine={each.id for each in mine}, owned=owned)
+
+
+def headings(models: tuple[ModelNow, ...]) -> list[str]:
+    blocks = home_tab(models, at=NOW)["blocks"]
+    return [block["text"]["text"] for block in blocks if block["type"] == "header"]
 
 
 def test_what_waits_for_this_person_comes_first_and_what_is_calm_last() -> None:
     assert [each.model for each in shown()] == ["yours", "asks", "acts", "blind", "calm"]
 
 
-def test_a_question_to_anyone_waits_for_whoever_looks() -> None:
-    anyone = a_request(model="asks")
-    assert next(each.model for each in shown(pending=(anyone,))) == "asks"
+def test_of_two_questions_about_a_model_the_one_to_this_person_counts() -> None:
+    mine, other = (a_request(model="asks", verdict=verdict) for verdict in ("one", "another"))
+    for pending in ((mine, other), (other, mine)):
+        first = shown(pending=pending, mine=(mine,))[0]
+        assert first.model == "asks"
+        assert mine.id[:8] in first.text
+
+
+def test_what_is_this_person_s_comes_next_and_every_part_has_its_heading() -> None:
+    models = shown(owned=("calm", "yours"))
+    assert [each.model for each in models] == ["yours", "calm", "asks", "acts", "blind"]
+    assert headings(models) == ["Waiting for you", "Your models", "The other models"]
+    assert headings(shown(pending=(), mine=())) == ["All models"]
+    assert headings(shown(pending=(), mine=(), owned=("calm", "acts", "asks", "blind", "yours"))) == ["Your models"]
+    assert headings(()) == ["All models"]
+
+
+def test_what_could_not_be_found_out_is_said_below_the_models() -> None:
+    view = home_tab(shown(), at=NOW, note="More may wait for you: Slack did not say who is in S0 (<b>).")
+    assert check_view(view) == []
+    assert view["blocks"][-1]["elements"][0]["text"].endswith("S0 (&lt;b&gt;).")
+
+
+def test_a_tab_that_cannot_be_shown_says_why_in_place_of_the_models() -> None:
+    view = troubled_tab("ledger: <connection> refused", at=NOW)
+    assert check_view(view) == []
+    assert view["blocks"][1]["text"]["text"] == (
+        "How the models stand cannot be shown now: ledger: &lt;connection&gt; refused. Open this tab again in a minute."
+    )
+    assert check_view(troubled_tab("<" * 9000, at=NOW)) == []
 
 
 def test_a_question_whose_time_is_over_waits_no_longer() -> None:
@@ -84,6 +125,22 @@ def test_what_is_snoozed_and_what_has_no_champion_say_so() -> None:
     assert told["blind"][0].startswith("No champion yet")
 
 
+@pytest.mark.parametrize(
+    ("signals", "said"),
+    [
+        ((None,), "Snoozed"),
+        (("mae", None), "Snoozed"),
+        (("mae",), "1 signal snoozed"),
+        (("mae", "mae", "rmse"), "2 signals snoozed"),
+    ],
+)
+def test_only_what_is_snoozed_as_a_whole_is_said_to_be(signals: tuple[str | None, ...], said: str) -> None:
+    muted = tuple(a_silence(model="calm", signal=signal) for signal in signals)
+    calm = next(each for each in shown(muted=muted) if each.model == "calm")
+    assert calm.told[-1] == said
+    assert calm.is_snoozed
+
+
 def test_what_is_snoozed_can_be_lifted_there() -> None:
     blocks = home_tab(shown(), at=NOW)["blocks"]
     at = next(at for at, block in enumerate(blocks) if "*calm*" in str(block))
@@ -102,22 +159,22 @@ def test_what_is_on_probation_can_be_rolled_back_there() -> None:
 
 def test_the_home_tab_of_a_snoozed_fleet_is_one_that_slack_takes() -> None:
     names = [f"m{at:03}" for at in range(60)]
-    board = replace(NOTHING, silences=tuple(Counted(name, "active", 1) for name in names))
-    view = home_tab(shown(board, ()), at=NOW)
+    muted = tuple(a_silence(model=name) for name in names)
+    view = home_tab(shown(NOTHING, (), muted=muted), at=NOW)
     assert check_view(view) == []
     assert len(view["blocks"]) == 2 + 2 * 48 + 1
     assert view["blocks"][-1]["elements"][0]["text"].endswith("; and 12 more")
 
 
 def test_a_name_cannot_become_a_mention() -> None:
-    (one,) = shown(replace(NOTHING, decisions=(decided("<!channel>", "nothing", "calm"),)), ())
+    (one,) = shown(replace(NOTHING, decisions=(decided("<!channel>", "nothing", "calm"),)), (), muted=())
     assert "<" not in one.text
 
 
 @pytest.mark.parametrize("count", [0, 1, 97, 98, 400])
 def test_the_home_tab_is_one_that_slack_takes_and_counts_what_it_leaves_out(count: int) -> None:
     models = shown(
-        replace(NOTHING, decisions=tuple(decided(f"m{at:03}", "nothing", "calm") for at in range(count))), ()
+        replace(NOTHING, decisions=tuple(decided(f"m{at:03}", "nothing", "calm") for at in range(count))), (), muted=()
     )
     view = home_tab(models, at=NOW)
     assert check_view(view) == []
@@ -127,7 +184,8 @@ def test_the_home_tab_is_one_that_slack_takes_and_counts_what_it_leaves_out(coun
 
 @pytest.mark.parametrize("count", [1, 20, 400])
 def test_the_status_fits_into_one_message_and_counts_what_it_leaves_out(count: int) -> None:
-    models = shown(replace(NOTHING, decisions=tuple(decided(f"m{at:03}", "alert", "fired") for at in range(count))), ())
+    board = replace(NOTHING, decisions=tuple(decided(f"m{at:03}", "alert", "fired") for at in range(count)))
+    models = shown(board, (), muted=())
     text = status_text(models)
     named = sum(f"m{at:03}" in text for at in range(count))
     assert len(text) <= TEXT

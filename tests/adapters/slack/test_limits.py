@@ -83,11 +83,9 @@ WITHIN: list[list[Block]] = [
     [_actions(_button()), _actions(_button())],
     [_section("x" * 3000)] * 4,
     [_actions(_menu(100), _button())],
-    [_actions({"type": "overflow", "action_id": "more", "options": _options(5)})],
     [_actions(_menu(initial_option=_options(3)[2], placeholder=_plain("x" * 150)))],
     [_actions(_button(confirm=_confirm(title=_plain("x" * 100), text=_plain("x" * 300), style="danger")))],
     [_input(hint=_plain("x" * 2000), optional=True)],
-    [_input(element={"type": "datetimepicker", "initial_date_time": 1365379200})],
     [_input(element={"type": "plain_text_input", "max_length": 3000, "multiline": True})],
     [_image(title=_plain("mae"))],
 ]
@@ -151,8 +149,7 @@ BEYOND: list[tuple[list[Block], str]] = [
     ),
     (
         [_section("x", accessory={"type": "slider"})],
-        "unsupported type: slider (known: button, image, overflow, static_select) "
-        "[json-pointer:/blocks/0/accessory/type]",
+        "unsupported type: slider (known: button, image, static_select) [json-pointer:/blocks/0/accessory/type]",
     ),
     (
         [_image(slack_file={"id": "F1"})],
@@ -186,10 +183,6 @@ BEYOND: list[tuple[list[Block], str]] = [
         "must be one of the options [json-pointer:/blocks/0/elements/0/initial_option]",
     ),
     (
-        [_actions({"type": "overflow", "action_id": "more", "options": _options(6)})],
-        "no more than 5 items allowed [json-pointer:/blocks/0/elements/0/options]",
-    ),
-    (
         [_actions(_button(confirm=_confirm(text=_plain("x" * 301))))],
         "must be less than 301 characters [json-pointer:/blocks/0/elements/0/confirm/text/text]",
     ),
@@ -204,16 +197,11 @@ BEYOND: list[tuple[list[Block], str]] = [
     ([_input(element=None)], "missing required field: element [json-pointer:/blocks/0/element]"),
     (
         [_input(element=_button())],
-        "unsupported type: button (known: datetimepicker, plain_text_input, static_select) "
-        "[json-pointer:/blocks/0/element/type]",
+        "unsupported type: button (known: plain_text_input) [json-pointer:/blocks/0/element/type]",
     ),
     (
         [_input(element={"type": "plain_text_input", "max_length": 3001})],
         "must be less than 3001 [json-pointer:/blocks/0/element/max_length]",
-    ),
-    (
-        [_input(element={"type": "datetimepicker", "initial_date_time": 1365379200000})],
-        "must be a UNIX timestamp of 10 digits [json-pointer:/blocks/0/element/initial_date_time]",
     ),
     (
         [_section("x" * 3000)] * 4 + [_section("x")],

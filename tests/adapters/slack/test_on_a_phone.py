@@ -16,7 +16,7 @@ from adapters.slack.blocks import Standing, to_message
 from domain.decisions import Action, Reason
 from domain.notices import Notice, Press
 from tests.adapters.slack.builders import COURSE, SIGNALS, every_notice
-from tests.builders import a_decision, a_signal
+from tests.builders import a_decision, a_moment, a_signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,4 +97,4 @@ def test_forty_models_fit_one_screen() -> None:
         )
         for at in range(40)
     ]
-    assert _height(notices.grouped(several)) <= SCREEN
+    assert _height(notices.grouped(several, at=a_moment())) <= SCREEN

@@ -21,8 +21,10 @@ from tests.adapters.story import STORY
 from tests.builders import (
     a_comparison,
     a_decision,
+    a_lifting,
     a_moment,
     a_notice,
+    a_profile,
     a_request,
     a_signal,
     a_silence,
@@ -123,8 +125,9 @@ def test_a_moment_from_another_zone_is_the_same_moment() -> None:
         ('{"request": 1}', "Approval"),
         (body_of(an_approval()).replace('"door"', '"gate":1,"door"'), "gate"),
         (body_of(an_approval()).replace('"approve"', '"perhaps"'), "answer"),
+        ("null", "its body is null"),
     ],
-    ids=["fields missing", "unknown field", "unknown answer"],
+    ids=["fields missing", "unknown field", "unknown answer", "nothing"],
 )
 def test_a_body_changed_by_hand_is_refused_with_its_field(body: str, complaint: str) -> None:
     with pytest.raises(EvidenceUnavailable, match=complaint):
@@ -132,15 +135,28 @@ def test_a_body_changed_by_hand_is_refused_with_its_field(body: str, complaint: 
 
 
 @pytest.mark.parametrize(
+    ("body", "complaint"),
+    [("null", "not a mapping"), ("[]", "not a mapping"), ("{", "Expecting property name"), ("{}", "Field required")],
+)
+def test_a_body_changed_by_hand_beside_a_column_of_the_noun_is_named_with_a_remedy(body: str, complaint: str) -> None:
+    kept = evidence_kinds.PROFILES.values(a_profile())
+    row: Any = SimpleNamespace(**kept | {"body": body})
+
+    with pytest.raises(EvidenceUnavailable, match=rf"profile {kept['id']} .*{complaint}.*restore that row from a"):
+        evidence_kinds.PROFILES.read(row)
+
+
+@pytest.mark.parametrize(
     ("noun", "newer"),
     [
         (a_request(), ("needs", "wished_by", "wished_from")),
         (an_approval(), ("entitled_by", "account")),
-        (a_silence(), ("door",)),
+        (a_silence(), ("door", "account")),
+        (a_lifting(), ("why", "account")),
         (a_decision(), ("asked",)),
         (a_notice(), ("links", "chart", "status", "resolves", "closes", "group")),
     ],
-    ids=["request", "approval", "silence", "decision", "notice"],
+    ids=["request", "approval", "silence", "lifting", "decision", "notice"],
 )
 def test_a_body_from_before_a_field_was_there_is_read_with_its_default(noun: Any, newer: tuple[str, ...]) -> None:
     older = {name: value for name, value in json.loads(body_of(noun)).items() if name not in newer}

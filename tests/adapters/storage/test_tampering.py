@@ -1,6 +1,7 @@
 """What somebody with the database's password changes by hand, the audit shows, and says what it was."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -76,6 +77,10 @@ def test_nothing_is_wrong_with_what_nobody_touched(tampered: Ledger) -> None:
             ],
         ),
         (
+            "UPDATE requests SET status = 'granted'",
+            [f"request {a_request().id} of the ledger: column status holds 'granted', which is none of pending, appr"],
+        ),
+        (
             "DELETE FROM approvals",
             ["is approved in the ledger, but by its answers it is pending", "entry 3 tells of what the ledger does"],
         ),
@@ -116,6 +121,7 @@ def test_nothing_is_wrong_with_what_nobody_touched(tampered: Ledger) -> None:
         "an entry deleted",
         "a state turned round",
         "a state closed",
+        "a state that is none",
         "an answer deleted",
         "an answer given another name",
         "a wish given another name",
@@ -166,15 +172,42 @@ def test_a_lifting_that_was_changed_by_hand_is_said(
         assert any(sentence in each for each in found), found
 
 
-def test_an_entry_from_before_a_field_was_there_differs_from_nothing(url: str, tampered: Ledger) -> None:
-    tampered.decisions.record(a_wish(number=2))
+@pytest.mark.parametrize(
+    ("shelf", "noun", "newer", "differences"),
+    [
+        ("decisions", a_wish(number=2), '"account"\\:null,', 0),
+        ("requests", a_request(bound_to="another digest"), '"needs"\\:1,', 0),
+        ("requests", a_request(bound_to="another digest", needs=2), '"needs"\\:2,', 1),
+    ],
+    ids=["nothing", "its default", "something else"],
+)
+def test_an_entry_from_before_a_field_was_there_tells_of_the_fields_default(
+    url: str, tampered: Ledger, shelf: str, noun: Any, newer: str, differences: int
+) -> None:
+    getattr(tampered, shelf).record(noun)
     newest = tampered.audit.head()
     assert newest is not None
 
-    by_hand(url, f"""UPDATE audit SET says = replace(says, '"account"\\:null,', '') WHERE number = {newest.number}""")
+    by_hand(url, f"UPDATE audit SET says = replace(says, '{newer}', '') WHERE number = {newest.number}")
 
     assert tampered.audit.head() != newest
-    assert verify_ledger(tampered) == ()
+    assert len(verify_ledger(tampered)) == differences
+
+
+def test_a_row_that_cannot_be_read_is_told_beside_what_else_was_changed(url: str, tampered: Ledger) -> None:
+    by_hand(
+        url,
+        "UPDATE silences SET body = 'null' WHERE created_by = 'bob'",
+        "UPDATE promotions SET to_version = 'v9'",
+        "UPDATE audit SET actor = 'bob' WHERE number = 5",
+    )
+
+    found = verify_ledger(tampered)
+
+    unread = f"silence {a_silence(by='bob').id} of the ledger holds no readable Silence"
+    assert sum(sentence.startswith(unread) for sentence in found) == 1
+    for sentence in ("entry 6 names another hash", "column to_version holds 'v9'", "nothing in the ledger could be"):
+        assert any(sentence in each for each in found), found
 
 
 def test_a_ledger_that_was_cut_back_whole_shows_by_its_head(url: str, tampered: Ledger) -> None:

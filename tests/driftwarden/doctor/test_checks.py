@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -51,6 +52,12 @@ def a_failing_letter(watch: Watch) -> None:
     watch.ledger.outbox.failed("old", why="Slack cannot be reached", retry_at=NOW + HOUR)
 
 
+def a_letter_after_the_night(watch: Watch) -> None:
+    watch.ledger.outbox.queue(a_notice(key="late", created_at=NOW - 9 * HOUR))
+    watch.ledger.outbox.postpone("late", until=NOW - HOUR / 2)
+    watch.ledger.outbox.failed("late", why="Slack cannot be reached", retry_at=NOW + HOUR)
+
+
 def a_held_letter(watch: Watch) -> None:
     watch.ledger.outbox.queue(a_notice(key="held", created_at=NOW - 5 * HOUR))
     watch.ledger.outbox.postpone("held", until=NOW + HOUR)
@@ -76,6 +83,7 @@ def beats(watch: Watch, *, ago: timedelta = HOUR, troubles: int = 0) -> None:
         (letters.dead_letters, a_dead_letter, State.TO_MEND, "May v2 replace v1? (request r) was given up"),
         (letters.stuck_letters, nothing, State.OK, "none waits"),
         (letters.stuck_letters, a_held_letter, State.OK, "1 waits for the next run, the end of quiet hours"),
+        (letters.stuck_letters, a_letter_after_the_night, State.OK, "1 could not be delivered yet"),
         (letters.stuck_letters, a_failing_letter, State.TO_MEND, "the oldest for 5 hours: flights: retraining"),
         (models.champions, nothing, State.OK, "v1, in the ledger and in the registry"),
         (models.champions, another_version_served, State.TO_MEND, "the ledger says v1, the registry tells serving v0"),
@@ -145,16 +153,51 @@ def test_a_file_that_cannot_be_read_is_named() -> None:
     assert (finding.state, finding.says) == (State.TO_MEND, "models/x.yaml: line 3: no")
 
 
+@contextmanager
+def scheduled_by(address: str | None) -> Iterator[None]:
+    """Prefect's server, as the environment names it or does not."""
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    named = {} if address is None else {PREFECT_API_URL: address}
+    with temporary_settings(named, restore_defaults={PREFECT_API_URL}):
+        yield
+
+
 @pytest.mark.parametrize(
     ("ago", "troubles", "state"),
-    [(HOUR, 0, State.OK), (HOUR, 2, State.TO_MEND), (timedelta(days=8), 0, State.TO_MEND), (None, 0, State.TO_MEND)],
-    ids=["lately", "with troubles", "longer ago than a window lasts", "never"],
+    [
+        (HOUR, 0, State.OK),
+        (HOUR, 2, State.TO_MEND),
+        (timedelta(days=10), 0, State.OK),
+        (timedelta(days=11), 0, State.TO_MEND),
+        (None, 0, State.TO_MEND),
+    ],
+    ids=["lately", "with troubles", "a round late", "longer ago than one and a half windows last", "never"],
 )
 def test_flows_are_to_run_as_often_as_windows_end(ago: timedelta | None, troubles: int, state: State) -> None:
     watch = watched()
     if ago is not None:
         beats(watch, ago=ago, troubles=troubles)
-    assert {finding.state for finding in machinery.flows(examined(watch))} == {state}
+    with scheduled_by(None):
+        assert {finding.state for finding in machinery.flows(examined(watch))} == {state}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "late"), [(14, set()), (16, {"flow reconcile"}), (61, {"flow monitor", "flow reconcile"})]
+)
+def test_flows_that_prefect_schedules_are_late_when_they_raise_an_alert(minutes: int, late: set[str]) -> None:
+    watch = watched()
+    beats(watch, ago=timedelta(minutes=minutes))
+    with scheduled_by("http://prefect:4200/api"):
+        found = [*machinery.flows(examined(watch))]
+    assert {finding.about for finding in found if finding.state is State.TO_MEND} == late
+
+
+def test_the_doctor_is_as_patient_with_flows_as_the_alerts() -> None:
+    alerts = (Path(__file__).parents[3] / "deploy/prometheus/driftwarden_alerts.yml").read_text(encoding="utf-8")
+    told = re.findall(r'flow_last_run_timestamp_seconds\{flow="(\w+)"\} > (\d+)', alerts)
+    with scheduled_by("http://prefect:4200/api"):
+        assert {flow: timedelta(seconds=int(late)) for flow, late in told} == machinery.late_after(examined(watched()))
 
 
 @contextmanager
@@ -234,13 +277,20 @@ def test_without_slack_it_is_said_where_people_are_told() -> None:
 
 @pytest.mark.parametrize(("status", "state"), [(200, State.OK), (503, State.TO_MEND)])
 def test_prefects_server_is_asked_for_its_health_and_no_password_is_shown(status: int, state: State) -> None:
-    from prefect.settings import PREFECT_API_URL, temporary_settings
-
-    with answering({}, status) as address:
-        told = address.replace("http://", "http://someone:planted@") + "api"
-        with temporary_settings({PREFECT_API_URL: told}):
-            finding = the_finding(machinery.prefect_server, examined(watched()))
+    with (
+        answering({}, status) as address,
+        scheduled_by(address.replace("http://", "http://someone:planted@") + "api"),
+    ):
+        finding = the_finding(machinery.prefect_server, examined(watched()))
     assert finding.state is state
+    assert "planted" not in str(finding)
+
+
+def test_a_mistyped_address_of_prefects_server_is_to_be_mended_and_shows_no_password() -> None:
+    with scheduled_by("http://someone:planted/word@prefect:4200/api"):
+        finding = the_finding(machinery.prefect_server, examined(watched()))
+    assert finding.state is State.TO_MEND
+    assert "PREFECT_API_URL" in finding.says
     assert "planted" not in str(finding)
 
 

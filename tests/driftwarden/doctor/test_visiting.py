@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -42,8 +43,19 @@ def test_the_page_says_what_to_mend_and_how_and_the_exit_code_that_there_is_some
     lines = said.out.splitlines()
     assert lines[0].startswith("ok         ledger: can be read")
     at = lines.index("to mend    champion of bike-demand: there is none, so nothing is watched")
-    assert lines[at + 1].strip() == "-> `driftwarden adopt bike-demand --from DAY --to DAY`"
+    assert lines[at + 1].strip() == f"-> `driftwarden adopt bike-demand --from DAY --to DAY --project {bikes}`"
     assert lines[-1] == "3 things to mend"
+
+
+def test_every_command_of_a_remedy_can_be_copied_for_a_project_that_lies_elsewhere(
+    driftwarden: FrontDoor, with_dead_letters: Path
+) -> None:
+    shop = with_dead_letters.rename(with_dead_letters.parent / "our shop")
+    (shop / "models" / "broken.yaml").write_text("model: [", encoding="utf-8")
+    said = driftwarden("doctor", "--project", shop)
+    commands = re.findall(r"`driftwarden ([^`]+)`", said.out)
+    assert {words.split()[0] for words in commands} >= {"adopt", "check", "doctor", "run"}
+    assert [words for words in commands if f"--project '{shop}'" not in words] == []
 
 
 def test_programs_get_the_same_as_json(driftwarden: FrontDoor, bikes: Path) -> None:
@@ -97,4 +109,4 @@ def test_an_audit_that_somebody_changed_by_hand_is_found(driftwarden: FrontDoor,
         database.execute("UPDATE silences SET body = replace(body, 'known sensor fault', 'nothing')")
     said = driftwarden("doctor", "--project", bikes)
     assert "to mend    audit: does not hold: " in said.out
-    assert "`driftwarden audit verify`" in said.out
+    assert f"`driftwarden audit verify --project {bikes}`" in said.out

@@ -16,6 +16,11 @@ from starlette.routing import Route
 from tests.local_slack import CHANNEL_ID, TOKEN, LocalSlack, local_slack, serving
 
 BUTTON = {"type": "button", "action_id": "approve", "text": {"type": "plain_text", "text": "Yes"}, "value": "r|d"}
+MODAL = {
+    "type": "modal",
+    "title": {"type": "plain_text", "text": "Why?"},
+    "blocks": [{"type": "section", "text": {"type": "plain_text", "text": "Say"}}],
+}
 MESSAGE: dict[str, Any] = {
     "channel": CHANNEL_ID,
     "text": "May it?",
@@ -131,6 +136,30 @@ def test_a_page_that_is_up_to_date_is_sent_nothing(slack: LocalSlack) -> None:
     version = _state(slack)["version"]
     again = httpx.get(f"{slack.address}/page/state", params={"user": "U07ADA", "since": version}, trust_env=False)
     assert (again.status_code, again.content) == (204, b"")
+
+
+@pytest.mark.parametrize(
+    ("says", "left"),
+    [({}, []), ({"response_action": "errors", "errors": {"why": "say why"}}, [{"why": "say why"}])],
+    ids=["closed", "refused"],
+)
+def test_who_looks_is_told_again_once_a_modal_has_closed_or_shows_what_is_missing(
+    slack: LocalSlack, app: App, monkeypatch: pytest.MonkeyPatch, says: dict[str, Any], left: list[Any]
+) -> None:
+    slack.people.command("U07ADA", "status")
+    trigger = next(reversed(slack.workspace.triggers))
+    WebClient(TOKEN, base_url=slack.base_url).views_open(trigger_id=trigger, view=MODAL)
+    seen: list[list[Any]] = []
+    noticed = slack.workspace.changed
+
+    def look_again() -> None:
+        seen.append([view.get("errors") for view in slack.workspace.views.values()])
+        noticed()
+
+    monkeypatch.setattr(slack.workspace, "changed", look_again)
+    app.says = says
+    slack.people.submit("U07ADA", {})
+    assert seen[-1] == left
 
 
 def test_an_acknowledgement_that_comes_too_late_is_an_error_that_the_person_sees(

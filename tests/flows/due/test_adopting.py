@@ -22,6 +22,9 @@ from tests.flows.builders import HISTORY, a_watch, served_by, traffic
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pandas as pd
+
+    from domain.training import TrainingOrder
     from flows.watch import Watch
 
 TRAINERS = "tests.adapters.trainers.builders"
@@ -47,6 +50,12 @@ def test_the_first_champion_is_v1_and_promises_what_its_recipe_showed_on_rows_it
     assert promotion.promised == pytest.approx(2.4, abs=0.2)
     champion = watch.champion(MONDAY)
     assert (champion.trained_on, champion.training_run, champion.artifact.rows) == (HISTORY, None, 8 * 7 * 48 - 1)
+
+
+def moves(watch: Watch) -> list[tuple[str, str]]:
+    """Every version that was put in force, with the SHA-256 of its file."""
+    assert isinstance(watch.world.registry, MemoryRegistry)
+    return [(version, artifact.sha256) for _, version, artifact in watch.world.registry.moves]
 
 
 def a_log_of(version: str | None, *, answered: bool = True) -> MemoryPredictionLog:
@@ -86,6 +95,37 @@ def test_a_model_that_has_a_champion_keeps_it(tmp_path: Path) -> None:
     first = adopt(watch, HISTORY, MONDAY)
     assert adopt(watch, HISTORY, MONDAY + WEEK) == first
     assert len(watch.ledger.candidates.of(watch.model)) == 1
+
+
+SHORTER = Window(start=MONDAY - 2 * WEEK, end=MONDAY)
+
+
+def test_an_adoption_that_was_killed_before_it_was_in_force_is_finished_by_the_same_command(tmp_path: Path) -> None:
+    whole, watch = a_project(tmp_path), a_project(tmp_path)
+    promotion = adopt(whole, HISTORY, MONDAY)
+    watch.ledger.candidates.record(whole.champion(MONDAY))
+    with pytest.raises(InvalidDocument, match=r"holds v1 with another file, .* --from 2013-02-04T00:00"):
+        adopt(watch, SHORTER, MONDAY)
+    assert watch.world.registry.champion(watch.model) is None
+    assert adopt(watch, HISTORY, MONDAY) == promotion
+    assert moves(watch) == moves(whole)
+
+
+def test_what_was_promoted_while_a_first_champion_was_trained_stays_in_force(tmp_path: Path) -> None:
+    watch = a_project(tmp_path)
+
+    class OvertakenByAnother(CallableTrainer):
+        def launch(self, order: TrainingOrder, training: pd.DataFrame) -> str:
+            reference = super().launch(order, training)
+            if order.decision == f"adoption {HISTORY.key}":
+                first = adopt(watch, HISTORY, MONDAY)
+                watch.world.registry.put_in_force(watch.model, "v2", watch.champion(MONDAY).artifact)
+                watch.ledger.promotions.record(replace(first, from_version="v1", to_version="v2", approval="yes"))
+            return reference
+
+    slow = replace(watch, trainer=OvertakenByAnother(f"{TRAINERS}:train_mean", tmp_path))
+    assert adopt(slow, HISTORY, MONDAY).to_version == "v1"
+    assert watch.world.registry.champion(watch.model) == "v2"
 
 
 def test_a_span_without_labels_is_refused_and_leaves_nothing(tmp_path: Path) -> None:

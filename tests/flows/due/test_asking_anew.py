@@ -163,7 +163,9 @@ def _interrupt(watch: Watch, other: Callable[[], object], monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("after", range(1, 8))
-@pytest.mark.parametrize(("errand", "states"), [(ask, [RequestState.PENDING]), (ask_anew, TWICE)], ids=["first", "anew"])
+@pytest.mark.parametrize(
+    ("errand", "states"), [(ask, [RequestState.PENDING]), (ask_anew, TWICE)], ids=["first", "anew"]
+)
 def test_two_workers_at_once_ask_one_question_wherever_the_one_overtakes_the_other(
     errand: Callable[[Watch, datetime], None],
     states: list[RequestState],

@@ -63,6 +63,18 @@ def test_the_decision_does_not_wait_for_an_explanation_that_cannot_be_had() -> N
     assert what_changed(watch, decision, noon(weeks=2)) == decision
 
 
+def test_the_decision_does_not_wait_for_an_explanation_that_raises_and_says_so() -> None:
+    class BrokenLog(MemoryPredictionLog):
+        def read(self, *_window: Any, **_known: Any) -> pd.DataFrame:
+            raise ZeroDivisionError("of row r17, ada@example.com")
+
+    watch = moved_at_one_place()
+    monitor(watch, noon(weeks=2))
+    decision = a_decision(window=a_week(1), decided_at=noon(weeks=2))
+    told = what_changed(replace(watch, log=BrokenLog(traffic())), decision, noon(weeks=2)).what_changed
+    assert told == ("What changed is not known, because finding it out raised ZeroDivisionError.",)
+
+
 def test_nobody_reads_of_a_calm_window() -> None:
     watch = moved_at_one_place()
     monitor(watch, noon(weeks=2))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from adapters.memory import MemoryPredictionLog
-from domain.decisions import Action
+from domain.decisions import Action, Reason
+from domain.signals import SignalState
 from flows.due.deciding import decided
 from policies.documents import read_document
 from policies.grammar import Policy
@@ -52,5 +53,29 @@ def test_labels_are_counted_where_the_decision_hangs_on_them(
     log = CountingLog(traffic())
     watch = watched(log=log, policy=asked)
     signals = [a_signal(name="mae", value=error, threshold=5.0, window=a_week(0))]
+    decision = decided(watch, signals, window=a_week(0), now=noon(weeks=1))
+    assert (decision.action, log.counted) == (action, counted)
+
+
+def test_while_it_is_not_known_whether_to_act_no_labels_are_counted() -> None:
+    log = CountingLog(traffic())
+    watch = watched(log=log, policy=policy("{min_new_labels: 10}"))
+    signals = [a_signal(name="mae", value=None, state=SignalState.UNKNOWN, note="no labels yet", window=a_week(0))]
+    decision = decided(watch, signals, window=a_week(0), now=noon(weeks=1))
+    assert (decision.reason, log.counted) == (Reason.NOT_KNOWN, 0)
+
+
+@pytest.mark.parametrize(
+    ("error", "action", "counted"), [(9.0, Action.RETRAIN, 1), (1.0, Action.ALERT, 0)], ids=["fires", "calm"]
+)
+def test_a_retraining_is_not_lost_because_the_traffic_was_unusual_as_well(
+    error: float, action: Action, counted: int
+) -> None:
+    log = CountingLog(traffic())
+    watch = watched(log=log, policy=policy("{min_new_labels: 10}"))
+    signals = [
+        a_signal(name="mae", value=error, threshold=5.0, window=a_week(0)),
+        a_signal(name="volume_change", value=0.9, threshold=0.5, state=SignalState.BREACHED, window=a_week(0)),
+    ]
     decision = decided(watch, signals, window=a_week(0), now=noon(weeks=1))
     assert (decision.action, log.counted) == (action, counted)

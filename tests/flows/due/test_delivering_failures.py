@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +12,9 @@ from flows.due.delivering import deliver
 from flows.due.retrying import TRIES, retry_at
 from flows.people_spec import PeopleSpec
 from tests.flows.due.mail import HOUR, MINUTE, NOW, Choosy, a_world_with, an_opener, everybody, news, waiting_of
+
+if TYPE_CHECKING:
+    from domain.ports import World
 
 OUTAGE = DeliveryFailed("Slack cannot be reached", outage=True)
 INVALID = DeliveryFailed("Slack refused the message: invalid_blocks", permanent=True)
@@ -74,12 +78,14 @@ def test_a_rate_limit_holds_up_everything_until_it_is_over_what_came_meanwhile_t
     assert [deliver(world, NOW + minutes * MINUTE) for minutes in (5, 10)] == [0, 2]
 
 
-def given_up(messenger: Choosy, failure: DeliveryFailed) -> tuple[int, datetime | None]:
+def given_up(
+    messenger: Choosy, failure: DeliveryFailed, world: World | None = None, *, begins: datetime = NOW
+) -> tuple[int, datetime | None]:
     """How often a message was tried in two days, and when it was given up."""
     messenger.refused["a1"] = failure
-    world = a_world_with(messenger, news("a1", "a"), news("a2", "a"))
+    world = world or a_world_with(messenger, news("a1", "a"), news("a2", "a"))
     for minutes in range(2 * 24 * 60):
-        deliver(world, NOW + minutes * MINUTE)
+        deliver(world, begins + minutes * MINUTE)
     (left,) = [each for each in world.ledger.outbox.undelivered() if each.notice.key == "a1"]
     return left.failures, left.buried_at
 
@@ -91,6 +97,18 @@ def test_what_no_repetition_mends_is_given_up_after_a_quarter_of_an_hour_and_fre
     assert buried_at is not None
     assert 7 * MINUTE < buried_at - NOW < 20 * MINUTE
     assert messenger.keys == ["a2"]
+
+
+def test_an_outage_uses_up_none_of_the_tries_of_what_is_refused_after_it() -> None:
+    messenger = Choosy(refused={"a1": OUTAGE})
+    world = a_world_with(messenger, news("a1", "a"))
+    for minutes in range(60):
+        deliver(world, NOW + minutes * MINUTE)
+    before = messenger.tries
+    failures, buried_at = given_up(messenger, INVALID, world, begins=NOW + HOUR)
+    assert (failures, messenger.tries - before) == (TRIES, TRIES)
+    assert buried_at is not None
+    assert buried_at - NOW > HOUR + 7 * MINUTE
 
 
 def test_what_is_meant_for_a_channel_that_is_gone_is_said_in_the_usual_one_before_it_is_given_up() -> None:

@@ -56,6 +56,44 @@ def test_an_incident_that_another_decision_took_the_place_of_keeps_its_status_an
     assert messenger.over == messenger.without_buttons == {"decision a"}
 
 
+LATE = a_notice(key="decision b", thread="a", title="Late data", status="Retraining after all", closes="decision a")
+
+
+def test_an_amendment_and_all_that_follows_from_it_stay_in_the_thread_of_the_decision_it_amends() -> None:
+    messenger = Choosy()
+    tried, ended = news("verdict v", "b", status="Tried"), news("end", "b", status="v2 kept its promise", resolves=True)
+    world = a_world_with(messenger, an_opener("a"), LATE, tried, ended)
+    assert deliver(world, NOW) == 4
+    root = "receipt of decision a"
+    assert messenger.said == [("decision a", None), ("decision b", root), ("verdict v", root), ("end", root)]
+    assert messenger.drawn == [
+        ("decision a", "Retraining after all"),
+        ("decision a", "Tried"),
+        ("decision b", "Tried"),
+        ("decision a", "v2 kept its promise"),
+        ("decision b", "v2 kept its promise"),
+    ]
+    assert messenger.over == messenger.without_buttons == {"decision a", "decision b"}
+
+
+def test_an_incident_that_goes_on_after_late_data_is_not_over_and_its_old_buttons_are_gone() -> None:
+    messenger = Choosy()
+    deliver(a_world_with(messenger, an_opener("a"), LATE, news("verdict v", "b", status="Tried")), NOW)
+    assert (messenger.over, messenger.without_buttons) == (set(), {"decision a"})
+    assert messenger.drawn[-1] == ("decision b", "Tried")
+
+
+def test_what_follows_from_an_amendment_waits_for_it() -> None:
+    messenger = Choosy(refused={"decision b": DeliveryFailed("not now")})
+    world = a_world_with(messenger, an_opener("a"), LATE, news("verdict v", "b", status="Tried"))
+    for seconds in range(2):
+        deliver(world, NOW + seconds * MINUTE / 60)
+    assert messenger.keys == ["decision a"]
+    messenger.refused.clear()
+    assert deliver(world, NOW + HOUR) == 2
+    assert messenger.keys == ["decision a", "decision b", "verdict v"]
+
+
 def test_what_is_settled_before_it_arrived_is_drawn_once_it_has() -> None:
     messenger = Choosy(refused={"request r": DeliveryFailed("not now")})
     answered = news("answer r", "elsewhere", closes="request r")
@@ -86,6 +124,17 @@ def test_a_message_that_cannot_be_redrawn_does_not_hold_up_its_thread_for_ever(f
         deliver(world, NOW + minutes * MINUTE)
     assert messenger.keys == ["decision a", "answer r", "later"]
     assert waiting_of(world) == {}
+
+
+def test_an_outage_uses_up_none_of_the_tries_of_a_redrawing_that_is_refused_after_it() -> None:
+    messenger = Choosy(undrawn=DeliveryFailed("away", outage=True))
+    world = a_world_with(messenger, an_opener("a"), ANSWERED)
+    for minutes in range(60):
+        deliver(world, NOW + minutes * MINUTE)
+    messenger.undrawn = DeliveryFailed("internal_error")
+    deliver(world, NOW + HOUR + 5 * MINUTE)
+    (left,) = world.ledger.outbox.undelivered()
+    assert (left.notice.key, left.failures, left.is_outage) == ("answer r", 1, False)
 
 
 @pytest.mark.parametrize("spec", [NIGHT, AT_EIGHT], ids=["quiet hours", "a digest"])

@@ -20,7 +20,8 @@ from flows.due.histories import history_of, new_labels, past_retrainings
 from flows.due.judging import judge_candidates
 from policies import catalog
 from policies.engine import decide
-from tests.builders import a_lifting, a_request, a_run, a_signal, a_silence, a_week, an_approval
+from policies.shapes import OnUnknown
+from tests.builders import a_deed, a_lifting, a_request, a_run, a_signal, a_silence, a_week, an_approval
 from tests.flows.builders import (
     HISTORY,
     NOISE,
@@ -256,6 +257,14 @@ def test_alerts_that_rest_on_drift_are_counted() -> None:
     assert known.drift_actions == (alert.decided_at,)
 
 
+@pytest.mark.parametrize(("on_unknown", "counted"), [(OnUnknown.FIRE, 1), (OnUnknown.ALERT, 0)])
+def test_what_was_done_because_drift_was_not_known_is_counted(on_unknown: OnUnknown, counted: int) -> None:
+    bold = catalog.read("drift-investigate-only").model_copy(update={"on_unknown": on_unknown})
+    watch = watched(policy=bold)
+    _alerted(watch, 0, signal=_drift(SignalState.UNKNOWN))
+    assert len(history_of(watch, before=a_week(2), now=noon(weeks=3)).drift_actions) == counted
+
+
 def test_what_was_held_back_took_nothing_out_of_the_bucket() -> None:
     watch = _watched_by_drift()
     _alerted(watch, 0, signal=_drift(), action=Action.NOTHING, reason=Reason.HELD_BACK)
@@ -274,6 +283,19 @@ def test_of_a_changed_policy_every_action_counts_that_read_breached_drift() -> N
     alert = _alerted(watch, 0, signal=_drift(), policy=earlier)
     _alerted(watch, 1, signal=_drift(SignalState.CALM), policy=earlier, action=Action.ALERT, reason=Reason.FIRED)
     assert history_of(watch, before=a_week(2), now=noon(weeks=3)).drift_actions == (alert.decided_at,)
+
+
+@pytest.mark.parametrize(("is_started", "counted"), [(True, 1), (False, 0)])
+def test_a_run_that_was_amended_counts_only_where_it_had_been_started(is_started: bool, counted: int) -> None:
+    watch = watched()
+    run = decided(watch, action=Action.RUN)
+    assert history_of(watch, before=a_week(2), now=NOW).runs == (run.decided_at,)
+    if is_started:
+        watch.ledger.deeds.record(a_deed(decision=run.id))
+    later = run.decided_at + TWO_DAYS
+    watch.ledger.decisions.record(replace(run, action=Action.NOTHING, amends=run.id, decided_at=later))
+    assert len(history_of(watch, before=a_week(2), now=NOW).runs) == counted
+    assert len(history_of(watch, before=a_week(2), now=run.decided_at).runs) == 1
 
 
 def test_a_policy_without_a_bucket_counts_nothing() -> None:

@@ -55,19 +55,42 @@ def test_a_challenger_whose_artifact_is_gone_is_rejected_with_the_reason() -> No
     assert told(watch) == ["verdict"]
 
 
-def test_a_challenger_that_cannot_take_the_features_is_rejected_with_the_reason() -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        ValueError("column y is missing"),
+        AttributeError("no monotonic_cst"),
+        type("LightGBMError", (Exception,), {})("2"),
+    ],
+    ids=["features", "another version of its library", "an error of its library's own"],
+)
+def test_a_challenger_that_cannot_predict_is_rejected_with_the_reason_whatever_it_raises(error: Exception) -> None:
     watch = watched()
     challenger = a_challenger(watch)
 
     class Picky:
         def predict(self, features: object) -> object:
-            raise ValueError("column y is missing")
+            raise error
 
     watch.world.artifacts.keep(challenger.artifact, Picky())  # type: ignore[attr-defined]
     judge_candidates(watch, NOW)
     (verdict,) = watch.ledger.verdicts.of(watch.model)
     assert verdict.outcome is Outcome.REJECT
-    assert "v2 cannot score these rows: column y is missing" in verdict.reasons[0]
+    assert f"v2 cannot score these rows: {type(error).__name__}: {error}" in verdict.reasons[0]
+    assert watch.ledger.candidates.unjudged() == ()
+
+
+def test_a_challenger_that_answers_in_words_is_rejected_with_the_reason() -> None:
+    class Wordy:
+        def predict(self, features: pd.DataFrame) -> object:
+            return ["late", None] * (len(features) // 2)
+
+    watch = watched()
+    watch.world.artifacts.keep(a_challenger(watch).artifact, Wordy())  # type: ignore[attr-defined]
+    judge_candidates(watch, NOW)
+    (verdict,) = watch.ledger.verdicts.of(watch.model)
+    assert verdict.outcome is Outcome.REJECT
+    assert "v2 predicts what is no number, and the loss absolute_error is reckoned" in verdict.reasons[0]
 
 
 class NeverOnNothing:

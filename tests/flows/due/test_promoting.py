@@ -94,6 +94,16 @@ def test_an_overtaken_approval_does_not_come_back_with_the_champion_that_it_was_
     assert moves(watch) == ["v1", "v3", "v1"]
 
 
+def test_what_another_worker_put_in_force_after_our_clock_was_read_stays_there() -> None:
+    watch = answered()
+    _put_in_force(watch, a_challenger(watch, version="v3", week=1), at=noon(weeks=3, hours=3))
+    carry_out_approvals(watch, LATER)
+    (request,) = watch.ledger.requests.of(watch.model)
+    assert watch.ledger.requests.state(request.id) is RequestState.OVERTAKEN
+    assert moves(watch) == ["v1", "v3"]
+    assert told(watch)[-1] == "overtaken"
+
+
 def _put_in_force(watch: Watch, candidate: Candidate, *, at: datetime = NOW) -> None:
     before = watch.world.registry.champion(watch.model)
     watch.world.registry.put_in_force(watch.model, candidate.version, candidate.artifact)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from adapters.auditing import verify_ledger
 from adapters.memory import StillTrainer
 from domain.training import RunState
 from domain.verdicts import Outcome
@@ -15,7 +17,7 @@ from flows.due.judging import judge_candidates
 from flows.due.refitting import order_refits, to_promote
 from flows.due.training import carry_out_orders
 from tests.builders import a_week, an_artifact
-from tests.flows.builders import HISTORY, SHIFT, a_challenger, decided, noon, ordered, run_of, told, watched
+from tests.flows.builders import HISTORY, SHIFT, a_challenger, decided, keep, noon, ordered, run_of, told, watched
 
 if TYPE_CHECKING:
     from domain.training import TrainingOrder
@@ -83,7 +85,40 @@ def test_the_refit_is_what_people_are_asked_about_and_needs_no_trial_of_its_own(
     assert len(refits(watch)) == 1
 
 
-def test_a_refit_that_fails_for_good_leaves_what_was_tried() -> None:
+@pytest.mark.parametrize("refit", [False, True], ids=["what is tried", "the refit"])
+def test_whoever_is_killed_before_the_run_is_settled_has_nobody_shown_what_the_audit_would_call_changed(
+    refit: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer = StillTrainer()
+    watch = watched(trainer=trainer, training={"callable": "training:train", "refit": refit})
+    first = ordered(watch, decided(watch))
+    keep(watch, "v2", SHIFT)
+    carry_out_orders(watch, NOW)
+    if refit:
+        trainer.finish(first, an_artifact())
+        for errand in (carry_out_orders, judge_candidates, order_refits, carry_out_orders):
+            errand(watch, NOW)
+    last = watch.ledger.orders.of(watch.model)[-1]
+    trainer.finish(last, an_artifact())
+    with monkeypatch.context() as killed:
+        killed.setattr(watch.ledger.runs, "settle", _is_killed)
+        with pytest.raises(KeyboardInterrupt):
+            carry_out_orders(watch, NOW)
+    for errand in (judge_candidates, ask):
+        errand(watch, NOW)
+    assert watch.ledger.requests.of(watch.model) == ()
+    for errand in (carry_out_orders, judge_candidates, ask):
+        errand(watch, NOW)
+    assert len(watch.ledger.requests.of(watch.model)) == 1
+    assert verify_ledger(watch.ledger) == ()
+
+
+def _is_killed(*_args: object, **_known: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("by_then", [2, 5], ids=["as before", "more attempts by then"])
+def test_a_refit_that_fails_for_good_leaves_what_was_tried(by_then: int) -> None:
     watch, trainer = judged()
     order_refits(watch, NOW)
     for attempt in (1, 2):
@@ -91,7 +126,8 @@ def test_a_refit_that_fails_for_good_leaves_what_was_tried() -> None:
         trainer.refuse(next(order for order in refits(watch) if order.attempt == attempt), "out of memory")
         carry_out_orders(watch, NOW)
         order_refits(watch, NOW)
-    ask(watch, NOW)
+    training = watch.document.training.model_copy(update={"attempts": by_then})
+    ask(replace(watch, document=watch.document.model_copy(update={"training": training})), NOW)
     assert [watch.ledger.runs.of_order(order.id).state for order in refits(watch)] == [  # type: ignore[union-attr]
         RunState.FAILED,
         RunState.FAILED,

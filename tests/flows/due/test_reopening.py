@@ -160,8 +160,9 @@ def test_a_retraining_that_late_labels_speak_against_is_told_of_and_not_ordered_
     assert (first.action, amendment.action) == (Action.RETRAIN, Action.NOTHING)
     order_trainings(watch, noon(weeks=3))
     assert watch.ledger.orders.of(watch.model) == ()
-    notice = watch.ledger.outbox.of(watch.model)[-1]
+    opened, notice = watch.ledger.outbox.of(watch.model)
     assert notice.title == "flights: late data, nothing would have been done"
+    assert (notice.thread, notice.closes) == (opened.thread, opened.key) == (first.id, f"decision {first.id}")
     assert "Without them it had been decided" in " ".join(notice.paragraphs)
 
 

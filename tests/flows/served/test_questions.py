@@ -11,8 +11,9 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from adapters.answers import answer_request, standing
 from adapters.memory import MemoryLedger
 from adapters.notices import approval_asked
+from adapters.notices.linking import artifact_key
 from domain.approvals import Answer, RequestState
-from flows.questions import as_markdown, question_key, show_questions
+from flows.questions import as_markdown, show_questions
 from tests.builders import MODEL, a_candidate, a_moment, a_request, a_verdict
 from tests.flows.prefect_server import eventually, free_port
 
@@ -120,5 +121,5 @@ def test_the_artifact_follows_the_answers_and_gets_no_version_when_nothing_is_ne
     _answer(ledger, request)
     for _ in range(2):
         assert _show(ledger, starting.api) is None
-    shown = starting.post("/artifacts/filter", artifacts={"key": {"any_": [question_key(MODEL)]}}, sort="CREATED_DESC")
+    shown = starting.post("/artifacts/filter", artifacts={"key": {"any_": [artifact_key(MODEL)]}}, sort="CREATED_DESC")
     assert [("Approved" in each["data"], each["type"]) for each in shown] == [(True, "markdown"), (False, "markdown")]
