@@ -55,8 +55,8 @@ class PeopleSpec(BaseModel):
 
     owner: Name | None = Field(
         default=None,
-        description="The person or group that is mentioned in what is warning or critical, and on whose home tab the model "
-        "comes first; null: nobody.",
+        description="The person or group that is mentioned in what is warning or critical, and on whose home tab the "
+        "model comes first; null: nobody.",
     )
     channel: Name | None = Field(default=None, description="The channel for this model's messages; null: the usual.")
     quiet_hours: QuietHours | None = Field(
